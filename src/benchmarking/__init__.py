@@ -1,0 +1,3 @@
+"""Reproducible, defensible benchmarking for councils."""
+
+__version__ = "0.1.0"
