@@ -1,0 +1,75 @@
+"""Areas, indicators, frameworks and comparison groups: the tables kept by hand, typed and checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from benchmarking.paths import Paths
+from benchmarking.reference.area import Area
+from benchmarking.reference.areas import Areas, load_areas
+from benchmarking.reference.frameworks import Concept, Frameworks, load_frameworks
+from benchmarking.reference.groups import Groups, load_groups
+from benchmarking.reference.indicators import Indicator, Indicators, load_indicators
+from benchmarking.reference.units import UNITS, Unit
+
+__all__ = [
+    "UNITS",
+    "Area",
+    "Areas",
+    "Concept",
+    "Frameworks",
+    "Groups",
+    "Indicator",
+    "Indicators",
+    "Reference",
+    "Unit",
+    "load_reference",
+]
+
+FILES = ("areas.csv", "indicators.csv", "frameworks.csv", "comparison_groups.csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Everything that is known before a figure is read."""
+
+    areas: Areas
+    indicators: Indicators
+    groups: Groups
+    frameworks: Frameworks
+
+
+def load_reference(folder: Path | None = None) -> Reference:
+    """Read and check the reference tables; a folder that has not changed is read once.
+
+    Parameters
+    ----------
+    folder : where areas.csv, indicators.csv, frameworks.csv and comparison_groups.csv are;
+        data/reference of this checkout unless given.
+
+    Raises ReferenceFileError, naming the file, row and column, for the first thing that is wrong.
+    """
+    folder = (folder or Paths.default().reference).resolve()
+    stamps = tuple(_stamp(folder / file) for file in FILES)
+    return _load(folder, stamps)
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    if not path.is_file():
+        return None
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size
+
+
+@lru_cache(maxsize=8)
+def _load(folder: Path, stamps: tuple[tuple[int, int] | None, ...]) -> Reference:
+    areas = load_areas(folder / "areas.csv")
+    frameworks = load_frameworks(folder / "frameworks.csv")
+    return Reference(
+        areas=areas,
+        indicators=load_indicators(folder / "indicators.csv", frameworks),
+        groups=load_groups(folder / "comparison_groups.csv", areas),
+        frameworks=frameworks,
+    )

@@ -1,0 +1,94 @@
+"""The named lists of areas: comparison groups, and places shown together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from benchmarking.errors import Location, ReferenceFileError, nearest
+from benchmarking.reference.areas import Areas
+from benchmarking.reference.tables import check_table, matching, one_of, read_table, repeated, slug, text
+
+COLUMNS = ["group", "title", "kind", "order", "area_code", "note", "source"]
+KINDS = ["comparison", "places"]
+
+
+class Groups:
+    """The named lists; `frame` has a row a member and the columns of comparison_groups.csv, `order` whole."""
+
+    def __init__(self, frame: pd.DataFrame, file: str = "comparison_groups.csv") -> None:
+        self.frame = frame
+        self.file = file
+
+    @property
+    def ids(self) -> list[str]:
+        return list(dict.fromkeys(self.frame["group"]))
+
+    def members(self, group: str) -> list[str]:
+        """Return the codes of a group in its order; raises ReferenceFileError if there is no such group."""
+        return self.rows(group)["area_code"].tolist()
+
+    def title(self, group: str) -> str:
+        """Return a group's title."""
+        return str(self.rows(group)["title"].iloc[0])
+
+    def kind(self, group: str) -> str:
+        """Return "comparison" or "places"."""
+        return str(self.rows(group)["kind"].iloc[0])
+
+    def places(self) -> list[str]:
+        """Return the ids of groups whose members are shown, or summed, as one place."""
+        return [group for group in self.ids if self.kind(group) == "places"]
+
+    def comparisons(self) -> list[str]:
+        """Return the ids of groups that a lead authority can be compared with."""
+        return [group for group in self.ids if self.kind(group) == "comparison"]
+
+    def rows(self, group: str) -> pd.DataFrame:
+        """Return a group's rows in order, with each member's note and source."""
+        rows = self.frame[self.frame["group"] == group]
+        if rows.empty:
+            raise ReferenceFileError(
+                f"There is no group {group!r}",
+                where=self.file,
+                expected=f"one of {', '.join(self.ids)}",
+                next_step=nearest(group, self.ids),
+            )
+        return rows.reset_index(drop=True)
+
+
+def load_groups(path: Path, areas: Areas) -> Groups:
+    """Read and check comparison_groups.csv; raises ReferenceFileError naming the row and column at fault."""
+    frame = read_table(path, COLUMNS)
+    current = areas.frame.loc[areas.frame["valid_to"] == "", "code"].tolist()
+    check_table(
+        frame,
+        {
+            "group": text(slug()),
+            "title": text(),
+            "kind": text(one_of(KINDS), known=KINDS),
+            "order": text(matching(r"[1-9]\d*", "a whole number, 1 for the first member")),
+            "area_code": text(one_of(current), known=current),
+            "source": text(),
+        },
+        path,
+    )
+    for column in ("area_code", "order"):
+        pairs = frame["group"] + ": " + frame[column]
+        if pairs.duplicated().any():
+            twice = pairs[pairs.duplicated()].iloc[0]
+            raise repeated(path, column, twice, frame.loc[pairs == twice, "row"].tolist())
+    for group, rows in frame.groupby("group", sort=False):
+        for column in ("title", "kind"):
+            other = rows[rows[column] != rows[column].iloc[0]]
+            if not other.empty:
+                raise ReferenceFileError(
+                    f"The group {group!r} has two different entries under {column}",
+                    where=Location(path.name, row=int(other["row"].iloc[0]), column=column),
+                    found=repr(other[column].iloc[0]),
+                    expected=repr(rows[column].iloc[0]),
+                )
+    frame = frame.astype({"order": int})
+    frame = frame.assign(place=pd.factorize(frame["group"])[0]).sort_values(["place", "order"])
+    return Groups(frame[COLUMNS].reset_index(drop=True), path.name)
