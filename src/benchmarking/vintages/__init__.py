@@ -1,0 +1,16 @@
+"""The year's releases: brought in, checked and read."""
+
+from benchmarking.vintages.importing import ImportSummary, import_file
+from benchmarking.vintages.package import Release, read_package, vintage_names
+from benchmarking.vintages.store import Vintage, load_vintage, verify
+
+__all__ = [
+    "ImportSummary",
+    "Release",
+    "Vintage",
+    "import_file",
+    "load_vintage",
+    "read_package",
+    "verify",
+    "vintage_names",
+]

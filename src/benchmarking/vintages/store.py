@@ -1,0 +1,109 @@
+"""Read a vintage's tables, as imported and unchanged since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from benchmarking.errors import VintageError
+from benchmarking.paths import Paths
+from benchmarking.sources.tidy import COUNT_COLUMNS, LOOKUP_COLUMNS, OBSERVATION_COLUMNS, numbers_of
+from benchmarking.vintages.package import Release, read_package, sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Vintage:
+    """A vintage's releases and their tables.
+
+    `observations`, `counts` and `lookup` have the columns of their kind plus `release`; `small_areas` holds
+    the counts of neighbourhoods.
+    """
+
+    name: str
+    releases: tuple[Release, ...]
+    observations: pd.DataFrame
+    counts: pd.DataFrame
+    small_areas: pd.DataFrame
+    lookup: pd.DataFrame
+
+
+def load_vintage(paths: Paths, name: str) -> Vintage:
+    """Read every table of a vintage, once its checksum is confirmed.
+
+    Raises VintageError when a table is missing or is not the one that was imported.
+    """
+    releases = read_package(paths, name)
+    tables: dict[str, list[pd.DataFrame]] = {
+        "observations": [],
+        "counts": [],
+        "small_areas": [],
+        "lookup": [],
+    }
+    for release in releases:
+        small = release.kind == "counts" and release.path.endswith(".parquet")
+        tables["small_areas" if small else release.kind].append(_table(paths, name, release))
+    return Vintage(
+        name,
+        tuple(releases),
+        _joined(tables["observations"], OBSERVATION_COLUMNS),
+        _joined(tables["counts"], COUNT_COLUMNS),
+        _joined(tables["small_areas"], COUNT_COLUMNS),
+        _joined(tables["lookup"], LOOKUP_COLUMNS),
+    )
+
+
+def verify(paths: Paths, name: str) -> list[str]:
+    """Return a sentence for each table of a vintage that is missing or changed since its import."""
+    problems = []
+    for release in read_package(paths, name):
+        try:
+            _confirm(paths, name, release)
+        except VintageError as error:
+            problems.append(str(error))
+    listed = {release.path for release in read_package(paths, name)}
+    for path in sorted(paths.raw(name).glob("*")):
+        if path.suffix in (".csv", ".parquet") and path.name not in listed:
+            problems.append(
+                f"data/raw/{name}/{path.name}: This table is in no list of releases. Import it, or remove it."
+            )
+    return problems
+
+
+def _confirm(paths: Paths, vintage: str, release: Release) -> None:
+    path = paths.raw(vintage) / release.path
+    where = f"data/raw/{vintage}/{release.path}"
+    if not path.is_file():
+        raise VintageError(
+            "A table of the vintage is missing",
+            where=where,
+            next_step="Restore it from git, or import it again",
+        )
+    found = sha256(path)
+    if found != release.sha256:
+        raise VintageError(
+            "A table of the vintage has been changed since it was imported",
+            where=where,
+            found=f"sha256 {found[:12]}…",
+            expected=f"{release.sha256[:12]}…, as datapackage.json says",
+            next_step="Figures are changed by importing the publisher's file again: restore this one from git",
+        )
+
+
+def _table(paths: Paths, vintage: str, release: Release) -> pd.DataFrame:
+    _confirm(paths, vintage, release)
+    path = paths.raw(vintage) / release.path
+    if path.suffix == ".parquet":
+        table = pd.read_parquet(path)
+    else:
+        numbers = numbers_of(release.kind)
+        table = pd.read_csv(path, dtype=None, keep_default_na=False, na_values={n: [""] for n in numbers})
+        for name in numbers:
+            table[name] = table[name].astype(float)
+    return table.assign(release=release.id)
+
+
+def _joined(tables: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
+    if not tables:
+        return pd.DataFrame({name: pd.Series(dtype="object") for name in [*columns, "release"]})
+    return pd.concat(tables, ignore_index=True)
