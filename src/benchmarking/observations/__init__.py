@@ -1,0 +1,6 @@
+"""One tidy table of everything published or derived for a vintage."""
+
+from benchmarking.observations.build import Observations, build
+from benchmarking.observations.schema import check, columns
+
+__all__ = ["Observations", "build", "check", "columns"]

@@ -1,0 +1,172 @@
+"""One tidy table of observations from all releases of a vintage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from benchmarking.observations.codes import merged_parts, to_current_codes
+from benchmarking.observations.derived import gaps, weighted_means
+from benchmarking.observations.schema import check, columns
+from benchmarking.observations.shares import diversity, inactivity_gap, segregation, shares
+from benchmarking.observations.sums import district_parts, partnership_parts, sum_parts
+from benchmarking.reference import Reference
+from benchmarking.reference.units import UNITS
+from benchmarking.sources.tidy import COUNT_KEY, OBSERVATION_KEY
+from benchmarking.vintages import Vintage
+
+#: Published for districts as a population-weighted mean of neighbourhood scores, so it can be carried on.
+WEIGHTED_BY_RESIDENTS = ["deprivation_score"]
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """Every observation of a vintage, and the published rows that could not be used.
+
+    `frame` has the columns of design section 4; `refused` those rows of areas that ended and whose extent
+    no current area has.
+    """
+
+    frame: pd.DataFrame
+    refused: pd.DataFrame
+
+
+def build(vintage: Vintage, reference: Reference) -> Observations:
+    """Build the observations of a vintage on today's areas.
+
+    Old codes are mapped where the extent is the same; counts are summed to merged areas, counties, regions,
+    England and groups of places when every part is there; survey percentages and published mean scores are
+    combined by population; gaps, shares, diversity and segregation are derived. No other rate is averaged
+    and nothing missing is filled.
+    """
+    published = vintage.observations.assign(method="")
+    rows, refused = to_current_codes(published, OBSERVATION_KEY, reference)
+    merged, parts = merged_parts(reference), district_parts(reference)
+    # A merged area's parts are the old districts, whose own rows are refused as they stand.
+    for _ in range(2):  # some merged areas had been merged before
+        complete, _ = _summed(pd.concat([rows, refused]), [merged], reference, "merged districts")
+        rows = pd.concat([rows, complete])
+    choices = [parts, partnership_parts(parts, reference)]
+    rows = pd.concat([rows, *_summed(rows, choices, reference, "districts")])
+    rows = pd.concat([rows, *_weighted(rows, parts, reference)])
+    rows = pd.concat([rows, gaps(rows, reference)])
+    counts = _counts(vintage.counts, merged, parts, reference)
+    rows = pd.concat(
+        [
+            rows,
+            shares(counts),
+            diversity(counts),
+            inactivity_gap(counts),
+            segregation(vintage.small_areas, _neighbourhood_areas(vintage.lookup, parts, reference)),
+        ],
+        ignore_index=True,
+    )
+    known = rows["indicator"].isin(reference.indicators.ids)
+    frame = _in_order(rows[known])
+    check(frame)
+    return Observations(frame, refused.reset_index(drop=True))
+
+
+def _summed(
+    rows: pd.DataFrame, choices: list[pd.DataFrame], reference: Reference, of: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Sum numerators and denominators by the first of the choices of parts that is complete.
+
+    Returns the sums, and a row marked [x] for each council or group of places that lacks a part.
+    """
+    registry = reference.indicators.by_id
+    per = registry["unit"].map({name: unit.per for name, unit in UNITS.items()})
+    countable = registry.index[per.notna() & (registry["basis"] != "survey")]
+    usable = rows[rows["indicator"].isin(countable) & rows["denominator"].notna()]
+    found: list[pd.DataFrame] = []
+    short: list[pd.DataFrame] = []
+    for parts in choices:
+        done = pd.concat([usable, *found]) if found else usable
+        complete, incomplete = sum_parts(done, parts, OBSERVATION_KEY, ["numerator", "denominator"])
+        found.append(complete)
+        short.append(incomplete)
+    complete = pd.concat(found, ignore_index=True)
+    multiplier = complete["indicator"].map(per).astype(float)
+    complete = complete.assign(
+        value=multiplier * complete["numerator"] / complete["denominator"],
+        status="",
+        method=f"sum of {of}",
+    )
+    incomplete = short[-1].assign(
+        value=np.nan,
+        numerator=np.nan,
+        denominator=np.nan,
+        status="[x]",
+        method=f"sum of {of}: not every one has a figure",
+    )
+    have = pd.MultiIndex.from_frame(pd.concat([rows, complete])[OBSERVATION_KEY])
+    incomplete = incomplete[~pd.MultiIndex.from_frame(incomplete[OBSERVATION_KEY]).isin(have)]
+    wanted = incomplete["area_code"].isin(
+        set(reference.areas.upper_tier()["code"]) | set(reference.groups.places())
+    )
+    return complete.drop(columns="parts"), incomplete[wanted].drop(columns=["parts", "missing"])
+
+
+def _weighted(rows: pd.DataFrame, parts: pd.DataFrame, reference: Reference) -> list[pd.DataFrame]:
+    registry = reference.indicators.by_id
+    under_16 = rows[(rows["indicator"] == "aged_under_16") & rows["denominator"].notna()]
+    latest = under_16.sort_values("period").drop_duplicates("area_code", keep="last").set_index("area_code")
+    residents, adults = latest["denominator"], latest["denominator"] - latest["numerator"]
+    surveys = registry.index[(registry["basis"] == "survey") & (registry["unit"].str.startswith("%"))]
+    no_county = registry.index[~registry["geography"].str.startswith("upper")]
+    local = parts[
+        parts["target"].isin(set(reference.areas.upper_tier()["code"]) | set(reference.groups.places()))
+    ]
+    return [
+        weighted_means(
+            rows,
+            local,
+            adults,
+            list(surveys.intersection(no_county)),
+            "mean of districts' survey percentages, weighted by residents aged 16 and over",
+        ),
+        weighted_means(
+            rows,
+            pd.concat([local, parts[parts["target"] == "E92000001"]]),
+            residents,
+            WEIGHTED_BY_RESIDENTS,
+            "mean of districts' published scores, weighted by residents",
+        ),
+    ]
+
+
+def _counts(
+    counts: pd.DataFrame, merged: pd.DataFrame, parts: pd.DataFrame, reference: Reference
+) -> pd.DataFrame:
+    rows, refused = to_current_codes(counts.assign(method=""), COUNT_KEY, reference)
+    for choice, base in ((merged, [rows, refused]), (parts, [])):
+        together = pd.concat(base) if base else rows
+        complete, _ = sum_parts(together, choice, COUNT_KEY, ["count"])
+        rows = pd.concat([rows, complete[[*COUNT_KEY, "count", "release"]]], ignore_index=True)
+    return rows
+
+
+def _neighbourhood_areas(lookup: pd.DataFrame, parts: pd.DataFrame, reference: Reference) -> pd.Series:
+    """Return, by neighbourhood code, each authority, county and group of places that it lies in."""
+    if lookup.empty:
+        return pd.Series(dtype=object)
+    local = parts[~parts["target"].str.startswith("E12") & (parts["target"] != "E92000001")]
+    lower = lookup[["area_code", "parent_code"]]
+    upper = lower.merge(local, left_on="parent_code", right_on="part")
+    both = pd.concat(
+        [
+            lower.rename(columns={"parent_code": "target"}),
+            upper[["area_code", "target"]],
+        ]
+    )
+    return both.set_index("area_code")["target"]
+
+
+def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    frame = rows.reindex(columns=columns()).sort_values(["indicator", "area_code", "period"])
+    for name in ("status", "method", "release"):
+        frame[name] = frame[name].fillna("")
+    frame.loc[frame["value"].isna() & (frame["status"] == ""), "status"] = "[x]"
+    return frame.reset_index(drop=True)

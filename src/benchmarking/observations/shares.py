@@ -1,0 +1,198 @@
+"""Percentages, effective numbers of groups and segregation from census counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from benchmarking.stats import dissimilarity, effective_groups, isolation
+
+KEY = ["area_code", "period"]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A percentage of a census table: the categories counted, less others, over the denominator's."""
+
+    table: str
+    counted: tuple[str, ...]
+    less: tuple[str, ...] = ()
+    over: tuple[str, ...] = ("Total",)
+
+
+_DEPRIVED = tuple(
+    f"Household is deprived in {n} dimension{s}"
+    for n, s in (("one", ""), ("two", "s"), ("three", "s"), ("four", "s"))
+)
+_ENGLISH = "Main language is English (English or Welsh in Wales)"
+_LANGUAGE = "Main language is not English (English or Welsh in Wales)"
+
+SHARES = {
+    "other_than_white": Share("TS021", ("Total",), less=("White",)),
+    "born_outside_uk": Share(
+        "TS004", ("Born outside the UK",), over=("Born in the UK", "Born outside the UK")
+    ),
+    "limited_english": Share(
+        "TS029",
+        (f"{_LANGUAGE}: Cannot speak English well", f"{_LANGUAGE}: Cannot speak English"),
+        over=(_ENGLISH, _LANGUAGE),
+    ),
+    "household_deprivation": Share(
+        "TS011", _DEPRIVED[1:], over=("Household is not deprived in any dimension", *_DEPRIVED)
+    ),
+    "overcrowding": Share(
+        "TS052",
+        ("-1 (overcrowded)", "-2 or less (overcrowded)"),
+        over=(
+            "+2 or more (under-occupied)",
+            "+1 (under-occupied)",
+            "0 (ideal)",
+            "-1 (overcrowded)",
+            "-2 or less (overcrowded)",
+        ),
+    ),
+    "multiple_language_households": Share(
+        "TS026",
+        ("Household members have different main languages",),
+        over=(
+            "Household members have different main languages",
+            "All household members have the same main language",
+        ),
+    ),
+}
+
+#: Table of each dimension of super-diversity.
+DIVERSITY = {
+    "diversity_ethnicity": "TS021",
+    "diversity_religion": "TS030",
+    "diversity_birth": "QUIZ birth country",
+    "diversity_language": "QUIZ main language",
+}
+NOT_GROUPS = ("Total", "Not answered")
+
+
+def shares(counts: pd.DataFrame) -> pd.DataFrame:
+    """Compute each percentage of SHARES from category counts (columns of a counts table plus release)."""
+    found = []
+    for indicator, share in SHARES.items():
+        wide = _wide(counts, share.table)
+        used = {*share.counted, *share.less, *share.over}
+        if wide.empty or not used <= set(wide.columns):
+            continue
+        numerator = wide[list(share.counted)].sum(axis=1, skipna=False)
+        if share.less:
+            numerator -= wide[list(share.less)].sum(axis=1, skipna=False)
+        denominator = wide[list(share.over)].sum(axis=1, skipna=False)
+        found.append(
+            _rows(wide, indicator, 100 * numerator / denominator, f"share of {share.table} counts").assign(
+                numerator=numerator.to_numpy(), denominator=denominator.to_numpy()
+            )
+        )
+    residents = _wide(counts, "TS021")
+    if "Total" in residents:
+        found.append(_rows(residents, "residents", residents["Total"], "total of TS021"))
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+
+
+def diversity(counts: pd.DataFrame) -> pd.DataFrame:
+    """Compute the effective number of groups, exp of Shannon's entropy, for each dimension.
+
+    The census quiz lists chosen birth countries and languages: everyone else is one further category.
+    """
+    found = []
+    for indicator, table in DIVERSITY.items():
+        wide = _wide(counts, table)
+        if wide.empty:
+            continue
+        groups = wide[_finest([name for name in wide.columns if name not in NOT_GROUPS])]
+        if table == "QUIZ birth country":
+            groups = groups.assign(Elsewhere=wide["Total"] - groups.sum(axis=1))
+        if table == "QUIZ main language":
+            groups = _with_english(groups, _wide(counts, "TS029"))
+        # Cell-key perturbation can make the remainder a few below nobody.
+        result = effective_groups(groups.clip(lower=0).droplevel("release"))
+        method = f"exp(Shannon entropy) over {groups.shape[1]} categories of {table}"
+        found.append(_rows(groups, indicator, result["value"], method))
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+
+
+def inactivity_gap(counts: pd.DataFrame) -> pd.DataFrame:
+    """Compute the gap in economic inactivity at ages 16 to 49, other ethnic groups less White, Census 2011."""
+    wide = _wide(counts, "LC6201EW")
+    if wide.empty:
+        return pd.DataFrame()
+    every, inactive = "; ages 16 to 49; all", "; ages 16 to 49; economically inactive"
+    white = wide["White" + inactive] / wide["White" + every]
+    others = (wide["All ethnic groups" + inactive] - wide["White" + inactive]) / (
+        wide["All ethnic groups" + every] - wide["White" + every]
+    )
+    method = (
+        "inactive share of residents in other ethnic groups less that of White residents, LC6201EW counts"
+    )
+    return _rows(wide, "ethnic_inactivity_gap_2011", 100 * (others - white), method)
+
+
+def segregation(neighbourhoods: pd.DataFrame, areas: pd.Series) -> pd.DataFrame:
+    """Compute dissimilarity and isolation of residents from groups other than White.
+
+    Parameters
+    ----------
+    neighbourhoods : TS021 counts by neighbourhood (columns of a counts table plus release).
+    areas : the area that each row of `neighbourhoods`' area_code lies in, indexed by neighbourhood code;
+        a neighbourhood may stand in several areas.
+    """
+    wide = _wide(neighbourhoods, "TS021")
+    if wide.empty or areas.empty:
+        return pd.DataFrame()
+    by_code = wide.reset_index().merge(areas.rename("target"), left_on="area_code", right_index=True)
+    minority = by_code["Total"] - by_code["White"]
+    found = []
+    for indicator, measure in (("dissimilarity", dissimilarity), ("isolation", isolation)):
+        values = measure(minority, by_code["Total"], by_code["target"])["value"]
+        found.append(
+            pd.DataFrame(
+                {
+                    "area_code": values.index,
+                    "indicator": indicator,
+                    "period": by_code["period"].iloc[0],
+                    "value": values.to_numpy(),
+                    "method": f"{indicator} index from TS021 counts of neighbourhoods (LSOA 2021)",
+                    "release": by_code["release"].iloc[0],
+                }
+            )
+        )
+    return pd.concat(found, ignore_index=True)
+
+
+def _wide(counts: pd.DataFrame, table: str) -> pd.DataFrame:
+    rows = counts[counts["table"].astype(str) == table]
+    if rows.empty:
+        return pd.DataFrame()
+    wide = rows.assign(category=rows["category"].astype(str), period=rows["period"].astype(str)).pivot(
+        index=[*KEY, "release"], columns="category", values="count"
+    )
+    return wide.astype(float)
+
+
+def _rows(wide: pd.DataFrame, indicator: str, values: pd.Series, method: str) -> pd.DataFrame:
+    return wide.index.to_frame(index=False).assign(
+        indicator=indicator, value=values.to_numpy(), method=method
+    )
+
+
+def _with_english(languages: pd.DataFrame, proficiency: pd.DataFrame) -> pd.DataFrame:
+    """Add English and every other language to the listed ones; both releases are named."""
+    both = languages.reset_index("release").join(
+        proficiency[[_ENGLISH, _LANGUAGE]]
+        .rename_axis(index={"release": "release_2"})
+        .reset_index("release_2"),
+        how="inner",
+    )
+    both["Another language"] = both.pop(_LANGUAGE) - both[languages.columns].sum(axis=1)
+    both["release"] = both["release"] + ";" + both.pop("release_2")
+    return both.set_index("release", append=True)
+
+
+def _finest(categories: list[str]) -> list[str]:
+    return [name for name in categories if not any(other.startswith(f"{name}:") for other in categories)]

@@ -1,0 +1,37 @@
+"""Statistics as pure functions: numbers in, a frame out with the estimate, its interval and its method.
+
+Reads no file and knows no council.
+"""
+
+from __future__ import annotations
+
+from benchmarking.stats.adjustment import adjust
+from benchmarking.stats.differences import difference, difference_of_counts, ratio
+from benchmarking.stats.diversity import effective_groups
+from benchmarking.stats.groups import group_mean, group_median
+from benchmarking.stats.intervals import proportion_interval, rate_interval, rescale
+from benchmarking.stats.methods import METHODS
+from benchmarking.stats.neighbours import distances
+from benchmarking.stats.segregation import dissimilarity, isolation
+from benchmarking.stats.verdict import Basis, Polarity, Verdict, verdicts
+
+__all__ = [
+    "METHODS",
+    "Basis",
+    "Polarity",
+    "Verdict",
+    "adjust",
+    "difference",
+    "difference_of_counts",
+    "dissimilarity",
+    "distances",
+    "effective_groups",
+    "group_mean",
+    "group_median",
+    "isolation",
+    "proportion_interval",
+    "rate_interval",
+    "ratio",
+    "rescale",
+    "verdicts",
+]

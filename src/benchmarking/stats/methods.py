@@ -1,0 +1,34 @@
+"""The methods by the names that stand beside every result, each with its source."""
+
+from __future__ import annotations
+
+METHODS: dict[str, str] = {
+    "wilson": "Wilson score interval for a proportion (Wilson 1927).",
+    "byar": "Byar's approximation to the Poisson interval, 10 events or more (Breslow and Day 1987).",
+    "exact poisson": "Exact Poisson interval, fewer than 10 events (Garwood 1936; Breslow and Day 1987).",
+    "rescaled": "Published interval moved to another level by the ratio of normal quantiles (approximate).",
+    "mover": (
+        "Difference of two figures with separate intervals by MOVER (Zou and Donner 2008); "
+        "the p-value rescales the arms of the published intervals."
+    ),
+    "newcombe": (
+        "Difference of two proportions from counts by Newcombe's method 10 (1998); "
+        "the p-value inverts the interval."
+    ),
+    "mover of byar": (
+        "Difference of two rates from event counts by MOVER (Zou and Donner 2008) on Byar's or exact "
+        "Poisson limits; the p-value inverts the interval."
+    ),
+    "mover-r": "Ratio of two figures with separate intervals by MOVER-R (Donner and Zou 2012).",
+    "untested": "Difference or ratio of published figures of which one or both have no interval; not tested.",
+    "unweighted mean": "Mean of the group's members, each counting the same; interval by MOVER.",
+    "median": "Median of the group's members; not tested.",
+    "fdr_bh": "False discovery rate within the family (Benjamini and Hochberg 1995).",
+    "holm": "Family-wise error rate within the family (Holm 1979).",
+    "standardised distance": (
+        "Euclidean distance over variables divided by their standard deviation between areas."
+    ),
+    "dissimilarity": "Dissimilarity between a group and all other residents (Duncan and Duncan 1955).",
+    "isolation": "Index of isolation of a group's residents, xPx (Lieberson 1981; Massey and Denton 1988).",
+    "exp(shannon)": "Effective number of groups, the exponential of Shannon's entropy (Hill 1973).",
+}

@@ -1,0 +1,21 @@
+"""A study: its parameters, and the frames that notebooks open."""
+
+from benchmarking.study.checks import check_all
+from benchmarking.study.opening import Study, open_study, study_of
+from benchmarking.study.parameters import (
+    StudyParameters,
+    check_parameters,
+    load_parameters,
+    open_parameters,
+)
+
+__all__ = [
+    "Study",
+    "StudyParameters",
+    "check_all",
+    "check_parameters",
+    "load_parameters",
+    "open_parameters",
+    "open_study",
+    "study_of",
+]

@@ -1,0 +1,179 @@
+"""The study's parameters: typed, and checked before any notebook starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from benchmarking.errors import Location, ParameterError, ReferenceFileError, nearest
+from benchmarking.paths import Paths
+from benchmarking.reference import Reference, load_reference
+from benchmarking.vintages import vintage_names
+
+DEFAULT_PARAMETERS = "parameters/lancashire.yaml"
+
+
+class StudyParameters(BaseModel):
+    """The choices that make a study; the same names are the notebooks' parameters."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    study: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")
+    vintage: str = Field(pattern=r"^\d{4}$")
+    previous_vintage: str | None = Field(default=None, pattern=r"^\d{4}$")
+    lead_authority: str
+    comparison_group: str | list[str]
+    reference_area: str = "E92000001"
+    district_group: str | None = None
+    frameworks: list[str] = Field(min_length=1)
+    confidence_level: float = Field(default=0.95, ge=0.5, lt=1)
+    adjustment: Literal["fdr_bh", "holm", "none"] = "fdr_bh"
+    minimum_cell: int = Field(default=5, ge=0, le=100)
+    seed: int = Field(default=0, ge=0)
+
+    @field_validator("vintage", "previous_vintage", mode="before")
+    @classmethod
+    def _year_as_text(cls, value: object) -> object:
+        return str(value) if isinstance(value, int) else value
+
+    @property
+    def alpha(self) -> float:
+        return 1 - self.confidence_level
+
+
+def load_parameters(path: Path, overrides: dict[str, str] | None = None) -> StudyParameters:
+    """Read a parameters file, with `name=value` overrides in YAML spelling.
+
+    Raises ParameterError for a file that is not YAML, a name that is no parameter (offering the nearest)
+    and a value of the wrong kind.
+    """
+    if not path.is_file():
+        raise ParameterError(
+            "There is no such parameters file",
+            where=str(path),
+            next_step="Copy notebooks/parameters/lancashire.yaml and change it",
+        )
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        raise ParameterError(
+            "The parameters file is not YAML",
+            where=Location(path.name, row=mark.line + 1 if mark else None),
+            found=getattr(error, "problem", None) or str(error),
+        ) from error
+    if not isinstance(content, dict):
+        raise ParameterError(
+            "The parameters file is not a list of `name: value` lines", where=Location(path.name)
+        )
+    for name, text in (overrides or {}).items():
+        try:
+            content[name] = yaml.safe_load(text)
+        except yaml.YAMLError as error:
+            raise ParameterError(f"The value given for {name!r} cannot be read", found=repr(text)) from error
+    return make_parameters(content, where=path.name)
+
+
+def make_parameters(content: dict[str, Any], *, where: str | None = None) -> StudyParameters:
+    """Type and check a study's parameters; raises ParameterError with one sentence for the first wrong one."""
+    try:
+        return StudyParameters.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else ""
+        if first["type"] == "extra_forbidden":
+            raise ParameterError(
+                f"There is no parameter {name!r}",
+                where=where,
+                expected=f"one of {', '.join(StudyParameters.model_fields)}",
+                next_step=nearest(name, StudyParameters.model_fields),
+            ) from None
+        if first["type"] == "missing":
+            raise ParameterError(f"The parameter {name!r} is missing", where=where) from None
+        raise ParameterError(
+            f"The parameter {name!r} has a value that it cannot have",
+            where=where,
+            found=repr(first["input"]),
+            expected=first["msg"].removeprefix("Input should be ").removeprefix("String should "),
+        ) from None
+
+
+def check_parameters(parameters: StudyParameters, reference: Reference, paths: Paths) -> None:
+    """Raise ParameterError, offering the nearest name, for a council, group, framework or vintage that is not there."""
+    known_vintages = vintage_names(paths)
+    for name in ("vintage", "previous_vintage"):
+        wanted = getattr(parameters, name)
+        if wanted is not None and wanted not in known_vintages:
+            raise ParameterError(
+                f"{name}: there is no vintage {wanted!r} in data/raw",
+                expected=f"one of {', '.join(known_vintages) or 'none yet: import some releases'}",
+                next_step=nearest(wanted, known_vintages),
+            )
+    for name in ("lead_authority", "reference_area"):
+        _check_area(name, getattr(parameters, name), reference)
+    lead = reference.areas[parameters.lead_authority]
+    if lead.valid_to:
+        raise ParameterError(
+            f"lead_authority: {lead.name} ({lead.code}) ended on {lead.valid_to}",
+            next_step=f"Use its successor {lead.successor}" if lead.successor else "Choose one that exists",
+        )
+    members = comparison_members(parameters, reference)
+    if not members:
+        raise ParameterError("comparison_group: no authority is left to compare with")
+    if parameters.district_group is not None:
+        _check_group("district_group", parameters.district_group, reference)
+    known_frameworks = sorted(reference.frameworks.frame["framework"].unique())
+    for framework in parameters.frameworks:
+        if framework not in known_frameworks:
+            raise ParameterError(
+                f"frameworks: there is no framework {framework!r}",
+                expected=f"some of {', '.join(known_frameworks)}",
+                next_step=nearest(framework, known_frameworks),
+            )
+
+
+def comparison_members(parameters: StudyParameters, reference: Reference) -> list[str]:
+    """Return the comparison group's current codes in order, the lead left out."""
+    group = parameters.comparison_group
+    if isinstance(group, str):
+        _check_group("comparison_group", group, reference)
+        codes = reference.groups.members(group)
+    else:
+        for code in group:
+            _check_area("comparison_group", code, reference)
+        codes = group
+    current = [reference.areas.current(code) for code in codes]
+    return [code for code in dict.fromkeys(current) if code != parameters.lead_authority]
+
+
+def open_parameters(path: Path, overrides: dict[str, str] | None, paths: Paths) -> StudyParameters:
+    """Read and fully check a parameters file."""
+    parameters = load_parameters(path, overrides)
+    check_parameters(parameters, load_reference(paths.reference), paths)
+    return parameters
+
+
+def _check_group(name: str, group: str, reference: Reference) -> None:
+    if group not in reference.groups.ids:
+        raise ParameterError(
+            f"{name}: there is no group {group!r} in data/reference/comparison_groups.csv",
+            expected=f"one of {', '.join(reference.groups.ids)}, or a list of codes",
+            next_step=nearest(group, reference.groups.ids),
+        )
+
+
+def _check_area(name: str, code: str, reference: Reference) -> None:
+    if code in reference.areas.codes:
+        return
+    try:
+        area = reference.areas.resolve(code)
+    except ReferenceFileError as error:
+        raise ParameterError(f"{name}: there is no area {code!r}", next_step=error.next_step) from None
+    raise ParameterError(
+        f"{name}: an area is given by its code, not its name",
+        found=repr(code),
+        expected=f"{area.code} for {area.name}",
+    )
