@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: report test lint notebooks-check bench lab lock clean
+.PHONY: report test lint notebooks bench lab lock clean
 
 report: $(STAMP)
 	@$(BIN)/benchmarking run
@@ -19,6 +19,10 @@ lint: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Run the notebooks in place, so that their outputs can be committed.
+notebooks: $(STAMP)
+	@$(BIN)/python -m benchmarking.pipeline.committed
+
 bench: $(STAMP)
 	$(BIN)/pytest benchmarks --benchmark-only
 
@@ -26,7 +30,7 @@ lab: $(STAMP)
 	@$(BIN)/benchmarking lab
 
 lock: $(STAMP)
-	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header \
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 	  --python-version 3.11 --all-extras pyproject.toml -o requirements.lock
 
 $(STAMP): requirements.lock pyproject.toml

@@ -94,7 +94,8 @@ def _summed(
         status="",
         method=f"sum of {of}",
     )
-    incomplete = short[-1].assign(
+    incomplete = pd.concat(short, ignore_index=True).drop_duplicates(OBSERVATION_KEY)
+    incomplete = incomplete.assign(
         value=np.nan,
         numerator=np.nan,
         denominator=np.nan,
@@ -113,7 +114,8 @@ def _weighted(rows: pd.DataFrame, parts: pd.DataFrame, reference: Reference) -> 
     registry = reference.indicators.by_id
     under_16 = rows[(rows["indicator"] == "aged_under_16") & rows["denominator"].notna()]
     latest = under_16.sort_values("period").drop_duplicates("area_code", keep="last").set_index("area_code")
-    residents, adults = latest["denominator"], latest["denominator"] - latest["numerator"]
+    residents = latest[["release"]].assign(weight=latest["denominator"])
+    adults = residents.assign(weight=latest["denominator"] - latest["numerator"])
     surveys = registry.index[(registry["basis"] == "survey") & (registry["unit"].str.startswith("%"))]
     no_county = registry.index[~registry["geography"].str.startswith("upper")]
     local = parts[
@@ -141,10 +143,10 @@ def _counts(
     counts: pd.DataFrame, merged: pd.DataFrame, parts: pd.DataFrame, reference: Reference
 ) -> pd.DataFrame:
     rows, refused = to_current_codes(counts.assign(method=""), COUNT_KEY, reference)
-    for choice, base in ((merged, [rows, refused]), (parts, [])):
-        together = pd.concat(base) if base else rows
-        complete, _ = sum_parts(together, choice, COUNT_KEY, ["count"])
-        rows = pd.concat([rows, complete[[*COUNT_KEY, "count", "release"]]], ignore_index=True)
+    for choice, ended, of in ((merged, refused, "merged districts"), (parts, refused[:0], "districts")):
+        complete, _ = sum_parts(pd.concat([rows, ended]), choice, COUNT_KEY, ["count"])
+        complete = complete[[*COUNT_KEY, "count", "release"]].assign(method=f"sum of {of}")
+        rows = pd.concat([rows, complete], ignore_index=True)
     return rows
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from benchmarking.observations.sums import releases_of
 from benchmarking.reference import Reference
 
 KEY = ["area_code", "period"]
@@ -34,9 +35,7 @@ def gaps(observations: pd.DataFrame, reference: Reference) -> pd.DataFrame:
                 value=value.round(10),
                 status=status.where(value.isna(), ""),
                 method="gap of two published figures",
-                release=[
-                    ";".join(sorted({a, b})) for a, b in zip(both["release"], both["release_2"], strict=True)
-                ],
+                release=[releases_of(pair) for pair in zip(both["release"], both["release_2"], strict=True)],
             )
         )
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
@@ -45,7 +44,7 @@ def gaps(observations: pd.DataFrame, reference: Reference) -> pd.DataFrame:
 def weighted_means(
     observations: pd.DataFrame,
     parts: pd.DataFrame,
-    weights: pd.Series,
+    weights: pd.DataFrame,
     indicators: list[str],
     method: str,
 ) -> pd.DataFrame:
@@ -55,7 +54,7 @@ def weighted_means(
     ----------
     observations : published rows of districts.
     parts : columns `target` and `part`.
-    weights : the weight of each part, by area code.
+    weights : columns `weight` and `release` (whose figures the weights are), indexed by area code.
     indicators : the ids to combine: survey percentages, or a score published as a weighted mean.
 
     Returns
@@ -67,7 +66,8 @@ def weighted_means(
     published = pd.MultiIndex.from_frame(rows[["area_code", "indicator", "period"]])
     needed = parts.groupby("target")["part"].size()
     joined = parts.merge(rows, left_on="part", right_on="area_code")
-    joined["weight"] = joined["part"].map(weights).astype(float)
+    joined["weight"] = joined["part"].map(weights["weight"]).astype(float)
+    joined["release"] = joined["release"] + ";" + joined["part"].map(weights["release"])
     joined = joined.dropna(subset=["weight", "value"])
     joined["low_arm"] = joined["weight"] * (joined["value"] - joined["lower"])
     joined["high_arm"] = joined["weight"] * (joined["upper"] - joined["value"])
@@ -80,7 +80,7 @@ def weighted_means(
     low = np.sqrt(by["low_arm"].agg(_square_sum)) / total
     high = np.sqrt(by["high_arm"].agg(_square_sum)) / total
     result = pd.DataFrame({"value": value, "lower": value - low, "upper": value + high, "parts": by.size()})
-    result["release"] = by["release"].agg(lambda ids: ";".join(sorted(set(ids))))
+    result["release"] = by["release"].agg(releases_of)
     result = result.reset_index().rename(columns={"target": "area_code"})
     complete = result["parts"] == result["area_code"].map(needed)
     result.loc[~complete, ["value", "lower", "upper"]] = np.nan

@@ -35,6 +35,16 @@ OBSERVATIONS = pa.DataFrameSchema(
 
 def check(frame: pd.DataFrame) -> None:
     """Raise ObservationError, with the rule and the first rows that break it, unless the table is tidy."""
+    key = ["area_code", "indicator", "period"]
+    twice = frame[frame.duplicated(key, keep=False)].sort_values(key, kind="stable")
+    if not twice.empty:
+        pair = twice.head(2)
+        raise ObservationError(
+            "Two releases give a figure for the same area, indicator and period",
+            where=", ".join(pair[key].iloc[0]),
+            found=" and ".join(f"{row.value:g} ({row.release})" for row in pair.itertuples()),
+            next_step="Keep one of the two releases in the vintage",
+        )
     try:
         OBSERVATIONS.validate(frame)
     except pa.errors.SchemaError as error:

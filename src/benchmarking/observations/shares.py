@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from benchmarking.errors import ObservationError
 from benchmarking.stats import dissimilarity, effective_groups, isolation
 
 KEY = ["area_code", "period"]
@@ -78,8 +79,9 @@ def shares(counts: pd.DataFrame) -> pd.DataFrame:
     for indicator, share in SHARES.items():
         wide = _wide(counts, share.table)
         used = {*share.counted, *share.less, *share.over}
-        if wide.empty or not used <= set(wide.columns):
+        if wide.empty:
             continue
+        _need(wide, used, share.table)
         numerator = wide[list(share.counted)].sum(axis=1, skipna=False)
         if share.less:
             numerator -= wide[list(share.less)].sum(axis=1, skipna=False)
@@ -107,11 +109,12 @@ def diversity(counts: pd.DataFrame) -> pd.DataFrame:
             continue
         groups = wide[_finest([name for name in wide.columns if name not in NOT_GROUPS])]
         if table == "QUIZ birth country":
+            _need(wide, {"Total"}, table)
             groups = groups.assign(Elsewhere=wide["Total"] - groups.sum(axis=1))
         if table == "QUIZ main language":
             groups = _with_english(groups, _wide(counts, "TS029"))
         # Cell-key perturbation can make the remainder a few below nobody.
-        result = effective_groups(groups.clip(lower=0).droplevel("release"))
+        result = effective_groups(groups.clip(lower=0).droplevel(["release", "made"]))
         method = f"exp(Shannon entropy) over {groups.shape[1]} categories of {table}"
         found.append(_rows(groups, indicator, result["value"], method))
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
@@ -123,6 +126,9 @@ def inactivity_gap(counts: pd.DataFrame) -> pd.DataFrame:
     if wide.empty:
         return pd.DataFrame()
     every, inactive = "; ages 16 to 49; all", "; ages 16 to 49; economically inactive"
+    _need(
+        wide, {who + what for who in ("White", "All ethnic groups") for what in (every, inactive)}, "LC6201EW"
+    )
     white = wide["White" + inactive] / wide["White" + every]
     others = (wide["All ethnic groups" + inactive] - wide["White" + inactive]) / (
         wide["All ethnic groups" + every] - wide["White" + every]
@@ -169,29 +175,45 @@ def _wide(counts: pd.DataFrame, table: str) -> pd.DataFrame:
     rows = counts[counts["table"].astype(str) == table]
     if rows.empty:
         return pd.DataFrame()
-    wide = rows.assign(category=rows["category"].astype(str), period=rows["period"].astype(str)).pivot(
-        index=[*KEY, "release"], columns="category", values="count"
+    rows = rows.assign(
+        category=rows["category"].astype(str),
+        period=rows["period"].astype(str),
+        made=rows["method"] if "method" in rows else "",
     )
-    return wide.astype(float)
+    return rows.pivot(index=[*KEY, "release", "made"], columns="category", values="count").astype(float)
+
+
+def _need(wide: pd.DataFrame, categories: set[str], table: str) -> None:
+    lost = sorted(categories - set(wide.columns))
+    if lost:
+        raise ObservationError(
+            f"The counts of {table} lack a category that an indicator is made from",
+            where=f"release {', '.join(sorted(set(wide.index.get_level_values('release'))))}",
+            found=f"{len(wide.columns)} categories without {lost[0]!r}",
+            next_step="See whether the publisher has renamed it",
+        )
 
 
 def _rows(wide: pd.DataFrame, indicator: str, values: pd.Series, method: str) -> pd.DataFrame:
-    return wide.index.to_frame(index=False).assign(
-        indicator=indicator, value=values.to_numpy(), method=method
-    )
+    frame = wide.index.to_frame(index=False)
+    made = frame.pop("made")
+    method = method + made.where(made == "", ", " + made)
+    return frame.assign(indicator=indicator, value=values.to_numpy(), method=method)
 
 
 def _with_english(languages: pd.DataFrame, proficiency: pd.DataFrame) -> pd.DataFrame:
     """Add English and every other language to the listed ones; both releases are named."""
-    both = languages.reset_index("release").join(
+    _need(proficiency, {_ENGLISH, _LANGUAGE}, "TS029")
+    both = languages.reset_index(["release", "made"]).join(
         proficiency[[_ENGLISH, _LANGUAGE]]
+        .droplevel("made")
         .rename_axis(index={"release": "release_2"})
         .reset_index("release_2"),
         how="inner",
     )
     both["Another language"] = both.pop(_LANGUAGE) - both[languages.columns].sum(axis=1)
     both["release"] = both["release"] + ";" + both.pop("release_2")
-    return both.set_index("release", append=True)
+    return both.set_index(["release", "made"], append=True)
 
 
 def _finest(categories: list[str]) -> list[str]:

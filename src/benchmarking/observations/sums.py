@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from benchmarking.reference import Reference
@@ -29,6 +31,11 @@ def partnership_parts(parts: pd.DataFrame, reference: Reference) -> pd.DataFrame
     return parts.assign(part=joint.where(joint.fillna("") != "", parts["part"])).drop_duplicates()
 
 
+def releases_of(ids: Iterable[str]) -> str:
+    """Join release ids, some of them joined before, each once."""
+    return ";".join(sorted({one for several in ids for one in several.split(";")}))
+
+
 def sum_parts(
     frame: pd.DataFrame, parts: pd.DataFrame, key: list[str], numbers: list[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -52,7 +59,7 @@ def sum_parts(
     summed = joined.groupby(["target", *rest], observed=True).agg(
         **{name: (name, "sum") for name in numbers},
         parts=("part", "size"),
-        release=("release", lambda ids: ";".join(sorted(set(ids)))),
+        release=("release", releases_of),
     )
     summed = summed.reset_index().rename(columns={"target": "area_code"})
     present = pd.MultiIndex.from_frame(frame.loc[frame["area_code"].isin(set(parts["target"])), key])

@@ -28,7 +28,7 @@ def checked(reading: Reading, reference: Reference, file: str) -> tuple[pd.DataF
     unknown indicator or marker, a value outside its unit's range, an interval that does not hold its value,
     a numerator above its denominator, a negative count and a period that is not ISO 8601.
     """
-    rows = reading.rows.reset_index(drop=True)
+    rows = reading.rows.astype(dict.fromkeys(numbers_of(reading.kind), float))
     left_out = dict(reading.left_out)
     if reading.kind != "lookup" and not reading.small_areas:
         known = rows["area_code"].isin(reference.areas.codes)
@@ -37,6 +37,7 @@ def checked(reading: Reading, reference: Reference, file: str) -> tuple[pd.DataF
                 (~known).sum()
             )
         rows = rows[known]
+    rows = rows.reset_index(drop=True)
     if rows.empty:
         raise SourceError(
             "The file holds no figure for any area or indicator that this project knows",
@@ -47,7 +48,7 @@ def checked(reading: Reading, reference: Reference, file: str) -> tuple[pd.DataF
         _check_observations(rows, reference, file)
     elif reading.kind == "counts":
         _refuse(rows, rows["count"] < 0, "A count is negative", "count", file)
-        _refuse(rows, np.isinf(rows["count"].astype(float)), "A count is not a finite number", "count", file)
+        _refuse(rows, rows["count"].abs() == np.inf, "A count is not a finite number", "count", file)
         unmarked = rows["count"].isna() & (rows["status"] == "")
         _refuse(rows, unmarked, "A count is missing without a marker that says why", "count", file)
     if "period" in rows:
@@ -65,17 +66,15 @@ def _check_observations(rows: pd.DataFrame, reference: Reference, file: str) -> 
         try:
             reference.indicators.get(indicator)
         except ReferenceFileError as error:
-            at = (rows["indicator"] == indicator).to_numpy().argmax()
             raise SourceError(
                 "An indicator is not in the registry",
-                where=_place(rows, rows.index[at], "indicator", file),
+                where=_place(rows[rows["indicator"] == indicator].iloc[0], "indicator", file),
                 found=repr(indicator),
                 expected="an id of data/reference/indicators.csv",
                 next_step=error.next_step or "Add it to data/reference/indicators.csv first",
             ) from None
     for column in numbers_of("observations"):
-        endless = np.isinf(rows[column].astype(float))
-        _refuse(rows, endless, f"The {column} is not a finite number", column, file)
+        _refuse(rows, rows[column].abs() == np.inf, f"The {column} is not a finite number", column, file)
     unit = rows["indicator"].map(reference.indicators.by_id["unit"].to_dict())
     low = unit.map({name: -np.inf if u.low is None else u.low for name, u in UNITS.items()}).astype(float)
     high = unit.map({name: np.inf if u.high is None else u.high for name, u in UNITS.items()}).astype(float)
@@ -87,12 +86,13 @@ def _check_observations(rows: pd.DataFrame, reference: Reference, file: str) -> 
             outside &= (rows[column] < low - 0.1 * span) | (rows[column] > high + 0.1 * span)
             outside &= np.isfinite(low) & np.isfinite(high)
         if outside.any():
-            at = outside.idxmax()
+            here = rows[outside].iloc[0]
+            least, most = low[outside].iloc[0], high[outside].iloc[0]
             raise SourceError(
-                f"The figure for {rows.at[at, 'indicator']} is outside the range of its unit ({unit[at]})",
-                where=_place(rows, at, column, file),
-                found=f"{rows.at[at, column]:g} for {rows.at[at, 'area_code']}, {rows.at[at, 'period']}",
-                expected=f"{low[at]:g} to {high[at]:g}",
+                f"The figure for {here['indicator']} is outside the range of its unit ({unit[outside].iloc[0]})",
+                where=_place(here, column, file),
+                found=f"{here[column]:g} for {here['area_code']}, {here['period']}",
+                expected=f"{least:g} to {most:g}" if np.isfinite(most) else f"{least:g} or more",
                 next_step="Check the file against the publisher's page",
             )
     _refuse(rows, rows["lower"] > rows["upper"], "The lower limit is above the upper limit", "lower", file)
@@ -136,19 +136,18 @@ def _is_period(text: str) -> bool:
 
 def _without_repeats(rows: pd.DataFrame, reading: Reading, file: str) -> tuple[pd.DataFrame, int]:
     key, columns = key_of(reading.kind), columns_of(reading.kind)
-    rows = rows.assign(**{name: rows[name].astype(float) for name in numbers_of(reading.kind)})
     distinct = rows.drop_duplicates(columns)
     clash = distinct.duplicated(key, keep="first")
     if clash.any():
-        at = clash.idxmax()
-        one = distinct[(distinct[key] == distinct.loc[at, key]).all(axis=1)]
+        here = distinct[clash].iloc[0]
+        one = distinct[np.logical_and.reduce([distinct[name] == here[name] for name in key])]
         differing = [name for name in columns if one[name].nunique(dropna=False) > 1]
         values = " and ".join(str(value) for value in one[differing[0]].head(2))
         raise SourceError(
             "Two rows for the same " + ", ".join(name.replace("_", " ") for name in key) + " disagree",
-            where=_place(rows, at, differing[0], file),
+            where=_place(here, differing[0], file),
             found=f"{differing[0]} {values} for "
-            + ", ".join(str(distinct.at[at, name]) for name in key)
+            + ", ".join(str(here[name]) for name in key)
             + f" (rows {', '.join(str(row) for row in one['row'].head(2))})",
             expected="one row, or identical rows",
             next_step="Ask the publisher which is right and remove the other",
@@ -160,22 +159,19 @@ def _without_repeats(rows: pd.DataFrame, reading: Reading, file: str) -> tuple[p
 def _refuse(rows: pd.DataFrame, wrong: pd.Series, problem: str, column: str, file: str) -> None:
     if not wrong.any():
         return
-    at = wrong.idxmax()
-    here = rows.loc[at]
+    here = rows[wrong].iloc[0]
     about = ", ".join(
-        str(here[name]) for name in ("area_code", "indicator", "table", "category", "period") if name in rows
+        str(here[name]) for name in ("area_code", "indicator", "table", "category", "period") if name in here
     )
     pair = {"lower": "upper", "numerator": "denominator"}.get(column)
     found = f"{here[column]!s}" + (f" against {pair} {here[pair]!s}" if pair else "")
     raise SourceError(
         problem,
-        where=_place(rows, at, column, file),
+        where=_place(here, column, file),
         found=f"{found} for {about}",
         next_step="Check the file against the publisher's page",
     )
 
 
-def _place(rows: pd.DataFrame, at: object, column: str, file: str) -> Location:
-    here = rows.loc[at]
-    sheet = here["sheet"] if "sheet" in rows and here["sheet"] else None
-    return Location(file, sheet, int(here["row"]), column)
+def _place(here: pd.Series, column: str, file: str) -> Location:
+    return Location(file, here.get("sheet") or None, int(here["row"]), column)

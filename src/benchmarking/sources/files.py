@@ -312,7 +312,8 @@ def _with_header(
     top = (header_row or 1) - 1
     if top >= len(table):
         raise SourceError(
-            f"The file ends before its header, which should be row {top + 1}", where=Location(path.name, sheet)
+            f"The file ends before its header, which should be row {top + 1}",
+            where=Location(path.name, sheet),
         )
     names = [" ".join(str(name).split()) for name in table.iloc[top].fillna("")]
     body = table.iloc[top + 1 :].fillna("").copy()
@@ -356,7 +357,7 @@ def _with_header(
 
 
 def _row(wrong: pd.Series) -> int:
-    return int(wrong.index[wrong.to_numpy().argmax()]) + 1
+    return int(wrong.index[wrong.to_numpy()][0]) + 1
 
 
 def _cell(value: object) -> str:

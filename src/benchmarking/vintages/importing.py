@@ -17,7 +17,14 @@ from benchmarking.reference import load_reference
 from benchmarking.sources import Reading, source
 from benchmarking.sources.checks import checked
 from benchmarking.sources.tidy import numbers_of
-from benchmarking.vintages.package import PACKAGE, Release, read_package, replace, sha256, write_package
+from benchmarking.vintages.package import (
+    PACKAGE,
+    Release,
+    read_package,
+    replace_all,
+    sha256,
+    written_package,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ def import_file(
     SourceError when the file is not what the source publishes; VintageError when the release does not
     belong to the vintage. Nothing is written unless every check has passed.
     """
-    if not re.fullmatch(r"\d{4}", vintage):
+    if not re.fullmatch(r"[12][0-9]{3}", vintage):
         raise VintageError("A vintage is named by its year", found=repr(vintage), expected="such as '2026'")
     publisher = source(source_name)
     reference = load_reference(paths.reference)
@@ -73,7 +80,8 @@ def import_file(
     for reading in readings:
         rows, left_out = checked(reading, reference, file.name)
         day = _publication_day(reading, released, file)
-        _check_belongs(reading.release, day, vintage, known.get(reading.release))
+        _check_belongs(reading.release, day, vintage)
+        _check_replaces(reading.release, day, source_name, known.get(reading.release))
         name = f"{reading.release}.{'parquet' if reading.small_areas else 'csv'}"
         content = _parquet(rows) if reading.small_areas else _csv(rows, reading)
         release = Release(
@@ -98,9 +106,8 @@ def import_file(
         )
         known[release.id] = release
         tables[name] = content
-    for name, content in tables.items():
-        replace(paths.raw(vintage) / name, content)
-    write_package(paths, vintage, list(known.values()))
+    tables[PACKAGE] = written_package(vintage, list(known.values()))
+    replace_all({paths.raw(vintage) / name: content for name, content in tables.items()})
     return summaries
 
 
@@ -119,7 +126,7 @@ def _publication_day(reading: Reading, given: date | None, file: Path) -> date:
     return day
 
 
-def _check_belongs(release: str, day: date, vintage: str, present: Release | None) -> None:
+def _check_belongs(release: str, day: date, vintage: str) -> None:
     last = date(int(vintage), 6, 30)
     if day > last:
         raise VintageError(
@@ -128,10 +135,22 @@ def _check_belongs(release: str, day: date, vintage: str, present: Release | Non
             expected=f"publication by 30 June {vintage}",
             next_step=f"Import it into vintage {day.year + (day > date(day.year, 6, 30))}",
         )
-    if present and present.released > day:
+
+
+def _check_replaces(release: str, day: date, source_name: str, present: Release | None) -> None:
+    if present is None:
+        return
+    if present.source != source_name:
+        raise VintageError(
+            f"The vintage already holds a release {release!r} of another source",
+            found=f"{source_name!r}, and {present.source!r} there",
+            next_step="Give this one another name",
+        )
+    if present.released > day:
         raise VintageError(
             f"The vintage already holds a newer release of {release!r}",
             found=f"this one of {day.isoformat()}, that one of {present.released.isoformat()}",
+            next_step="If the newer one is wrong, restore the older from git",
         )
 
 

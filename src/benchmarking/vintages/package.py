@@ -65,7 +65,7 @@ def read_package(paths: Paths, vintage: str) -> list[Release]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         return [_release(resource) for resource in content["resources"]]
-    except (json.JSONDecodeError, KeyError, TypeError, ValueError, UnicodeDecodeError) as error:
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         raise VintageError(
             "The vintage's list of releases cannot be read",
             where=str(path.relative_to(paths.root)),
@@ -74,27 +74,34 @@ def read_package(paths: Paths, vintage: str) -> list[Release]:
         ) from error
 
 
-def write_package(paths: Paths, vintage: str, releases: list[Release]) -> None:
-    """Write a vintage's list of releases in id order, so that the same releases give the same bytes."""
+def written_package(vintage: str, releases: list[Release]) -> bytes:
+    """Write out a vintage's list of releases in id order, so that the same releases give the same bytes."""
     content = {
         "name": f"cohesion-benchmarking-{vintage}",
         "title": f"Published figures of vintage {vintage}: releases published by 30 June {vintage}",
         "licenses": [LICENCES["OGL-UK-3.0"]],
         "resources": [_resource(release) for release in sorted(releases, key=lambda item: item.id)],
     }
-    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    replace(paths.raw(vintage) / PACKAGE, text.encode("utf-8"))
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
 
 
 def replace(path: Path, content: bytes) -> None:
     """Write a file beside its place and move it in, so that nobody reads half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
+    replace_all({path: content})
+
+
+def replace_all(contents: dict[Path, bytes]) -> None:
+    """Write files beside their places, and move them in once all are written: none is left half written."""
+    parts = {path: path.with_name(f".{path.name}.part") for path in contents}
     try:
-        part.write_bytes(content)
-        part.replace(path)
+        for path, content in contents.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            parts[path].write_bytes(content)
+        for path, part in parts.items():
+            part.replace(path)
     finally:
-        part.unlink(missing_ok=True)
+        for part in parts.values():
+            part.unlink(missing_ok=True)
 
 
 def sha256(path: Path) -> str:
@@ -144,7 +151,7 @@ def _release(resource: dict[str, Any]) -> Release:
     return Release(
         id=resource["name"],
         title=resource["title"],
-        kind=resource["kind"],
+        kind=_known_kind(resource["kind"]),
         path=_inside(resource["path"]),
         sha256=resource["hash"].removeprefix("sha256:"),
         source=resource["importer"],
@@ -158,6 +165,11 @@ def _release(resource: dict[str, Any]) -> Release:
         left_out=resource["left_out"],
         note=resource.get("note"),
     )
+
+
+def _known_kind(kind: Kind) -> Kind:
+    columns_of(kind)
+    return kind
 
 
 def _inside(path: str) -> str:

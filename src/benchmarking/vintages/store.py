@@ -8,7 +8,13 @@ import pandas as pd
 
 from benchmarking.errors import VintageError
 from benchmarking.paths import Paths
-from benchmarking.sources.tidy import COUNT_COLUMNS, LOOKUP_COLUMNS, OBSERVATION_COLUMNS, numbers_of
+from benchmarking.sources.tidy import (
+    COUNT_COLUMNS,
+    LOOKUP_COLUMNS,
+    OBSERVATION_COLUMNS,
+    columns_of,
+    numbers_of,
+)
 from benchmarking.vintages.package import Release, read_package, sha256
 
 
@@ -56,12 +62,13 @@ def load_vintage(paths: Paths, name: str) -> Vintage:
 def verify(paths: Paths, name: str) -> list[str]:
     """Return a sentence for each table of a vintage that is missing or changed since its import."""
     problems = []
-    for release in read_package(paths, name):
+    releases = read_package(paths, name)
+    for release in releases:
         try:
             _confirm(paths, name, release)
         except VintageError as error:
             problems.append(str(error))
-    listed = {release.path for release in read_package(paths, name)}
+    listed = {release.path for release in releases}
     for path in sorted(paths.raw(name).glob("*")):
         if path.suffix in (".csv", ".parquet") and path.name not in listed:
             problems.append(
@@ -97,9 +104,13 @@ def _table(paths: Paths, vintage: str, release: Release) -> pd.DataFrame:
         table = pd.read_parquet(path)
     else:
         numbers = numbers_of(release.kind)
-        table = pd.read_csv(path, dtype=None, keep_default_na=False, na_values={n: [""] for n in numbers})
-        for name in numbers:
-            table[name] = table[name].astype(float)
+        table = pd.read_csv(
+            path,
+            dtype={name: float if name in numbers else str for name in columns_of(release.kind)},
+            keep_default_na=False,
+            na_values={name: [""] for name in numbers},
+            float_precision="round_trip",
+        )
     return table.assign(release=release.id)
 
 

@@ -1,0 +1,5 @@
+"""Let `python -m benchmarking` be the command."""
+
+from benchmarking.cli import main
+
+main()

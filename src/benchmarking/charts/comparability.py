@@ -1,0 +1,58 @@
+"""How like the lead each authority is, drawn as a line of distances."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from benchmarking.charts.picture import DARK_BLUE, DARK_GREY, MID_GREY, PALE_GREY, Picture, canvas
+from benchmarking.findings.comparability import comparability
+from benchmarking.study import Study
+
+
+def distance_chart(study: Study, nearest: int = 10) -> Picture:
+    """Draw the named authorities and the nearest not named, by distance from the lead."""
+    ranking = comparability(study)
+    named = ranking[ranking["named"]]
+    others = ranking[~ranking["named"]].head(nearest)
+    shown = pd.concat([named, others]).sort_values("distance")
+    with canvas(7.2, 0.9 + 0.2 * len(shown)) as figure:
+        axes = figure.add_subplot()
+        axes.hlines(range(len(shown)), 0, shown["distance"], color=PALE_GREY, linewidth=1.2)
+        for flag, color, marker, label in (
+            (True, DARK_BLUE, "o", "named by the committee"),
+            (False, "white", "s", f"among the {nearest} nearest not named"),
+        ):
+            places = [place for place, is_named in enumerate(shown["named"]) if is_named == flag]
+            axes.scatter(
+                shown["distance"].iloc[places], places, color=color, edgecolor=DARK_BLUE, marker=marker,
+                s=45, zorder=3, label=label, gid=label,
+            )  # fmt: skip
+        names = [f"{row['name']} ({row['rank']})" for _, row in shown.iterrows()]
+        axes.set_yticks(range(len(shown)), names, fontsize=8.5)
+        for text, is_named in zip(axes.get_yticklabels(), shown["named"], strict=True):
+            text.set_fontweight("bold" if is_named else "normal")
+            text.set_color(DARK_GREY)
+        axes.invert_yaxis()
+        axes.tick_params(axis="y", length=0)
+        axes.spines["left"].set_visible(False)
+        axes.set_xlim(left=0)
+        axes.axvline(ranking["distance"].median(), color=MID_GREY, linestyle=":", linewidth=1)
+        axes.set_xlabel(
+            f"Distance from {study.lead.name}; 0 is the same on every measure, dotted the middle one in England."
+            "\n"
+            "In brackets: rank among English upper-tier authorities.",
+            fontsize=8,
+        )
+        axes.legend(loc="center right", frameon=False, fontsize=8)
+        return Picture(figure, _alt(study, ranking, named, others), shown)
+
+
+def _alt(study: Study, ranking: pd.DataFrame, named: pd.DataFrame, others: pd.DataFrame) -> str:
+    near, far = named.iloc[0], named.iloc[-1]
+    inside = int((named["rank"] <= 10).sum())
+    return (
+        f"Of the {len(named)} named authorities {near['name']} is most like {study.lead.name} "
+        f"(rank {near['rank']} of {len(ranking)}) and {far['name']} least (rank {far['rank']}). "
+        f"{inside} of the named are among the ten most alike. The nearest not named are "
+        f"{', '.join(others['name'].head(5))}."
+    )

@@ -1,0 +1,70 @@
+"""A chart with the words for those who cannot see it and the figures it was drawn from."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+from afcharts.af_colours import get_af_colours
+from matplotlib.figure import Figure
+
+#: The Analysis Function's categorical palette, with grey for what is only background.
+DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE, DARK_GREY, PURPLE = get_af_colours("categorical", number_of_colours=6)
+PALE_GREY, MID_GREY = "#E3E3E3", "#8C8C8C"
+
+STYLE: dict[Any, Any] = {
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": MID_GREY,
+    "axes.titlesize": 12,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.labelcolor": DARK_GREY,
+    "xtick.color": DARK_GREY,
+    "ytick.color": DARK_GREY,
+    "figure.dpi": 110,
+    "figure.constrained_layout.use": True,
+    "svg.hashsalt": "benchmarking",
+    "svg.fonttype": "path",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure, its alternative text, and the frame that it shows.
+
+    In a notebook it displays itself as an image with that text.
+    """
+
+    figure: Figure
+    alt: str
+    frame: pd.DataFrame
+
+    def save(self, path: Path, *, dpi: int = 160) -> None:
+        """Write the picture beside its place and move it in; the ending gives the form (.png or .svg)."""
+        part = path.with_name(f".{path.stem}.part{path.suffix}")
+        metadata = {"Date": None} if path.suffix == ".svg" else {"Software": None}
+        self.figure.savefig(part, dpi=dpi, metadata=metadata)
+        part.replace(path)
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        stream = io.BytesIO()
+        self.figure.savefig(stream, format="png", dpi=100, metadata={"Software": None})
+        data = base64.b64encode(stream.getvalue()).decode("ascii")
+        return {"image/png": data, "text/plain": self.alt}, {"image/png": {"alt": self.alt}}
+
+
+@contextmanager
+def canvas(width: float, height: float) -> Iterator[Figure]:
+    """Give a figure in the project's style, of a size in inches, that no notebook backend shows twice."""
+    with mpl.rc_context(STYLE):
+        yield Figure(figsize=(width, height), layout="constrained")

@@ -1,0 +1,255 @@
+"""The `benchmarking` command."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from benchmarking.errors import BenchmarkingError, CommandError
+from benchmarking.paths import Paths
+
+if TYPE_CHECKING:
+    from benchmarking.study import Study
+
+_INTERRUPTED = 130
+
+app = typer.Typer(
+    help="Benchmark a council's cohesion and integration strategy against other councils.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+ParametersFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--parameters",
+        metavar="FILE",
+        help="The study's choices: council, comparison group, vintage. "
+        "Without it, notebooks/parameters/lancashire.yaml.",
+        show_default=False,
+    ),
+]
+Overrides = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help="Change one choice for this run, such as confidence_level=0.99. May be repeated.",
+    ),
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only",
+        metavar="STEP",
+        help="Just this step and those it needs, such as 03-benchmarks-cantle, or 03 for all of notebook 03. "
+        "May be repeated.",
+    ),
+]
+Force = Annotated[bool, typer.Option("--force", help="Run even what is up to date.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        min=1,
+        metavar="N",
+        help="How many steps may run side by side. Without it, as many as this machine has cores.",
+        show_default=False,
+    ),
+]
+
+
+@app.command()
+def run(
+    parameters: ParametersFile = None,
+    overrides: Overrides = None,
+    jobs: Jobs = None,
+    only: Only = None,
+    force: Force = False,
+) -> None:
+    """Make the study's report: run the notebooks that are out of date and leave the others alone."""
+    from benchmarking import pipeline
+    from benchmarking.pipeline.progress import reporter_for
+
+    study = _study(parameters, overrides)
+    steps = pipeline.steps_of(study)
+    done = pipeline.run(
+        pipeline.chosen(steps, only or []),
+        study.paths.root,
+        _state_file(study),
+        jobs=jobs,
+        force=_forced(steps, only, force),
+        reporter=reporter_for(_out()),
+    )
+    if not done.steps:
+        _say("Everything is up to date.")
+    if done.made:
+        _say("Made:")
+        _say_paths(done.made)
+    elif not only:
+        _say_paths(steps[-1].outputs)
+
+
+@app.command()
+def status(
+    parameters: ParametersFile = None,
+    overrides: Overrides = None,
+    jobs: Jobs = None,
+    only: Only = None,
+    force: Force = False,
+) -> None:
+    """Say what `run` would run, and why, without running it."""
+    from benchmarking import pipeline
+    from benchmarking.pipeline.keys import in_short
+
+    study = _study(parameters, overrides)
+    steps = pipeline.steps_of(study)
+    state = pipeline.State.load(_state_file(study), study.paths.root)
+    width = max(len(step.name) for step in steps)
+    for item in pipeline.outlook(pipeline.chosen(steps, only or []), state, _forced(steps, only, force)):
+        if item.up_to_date:
+            told = "up to date"
+        elif item.reasons:
+            told = f"would run: {in_short(item.reasons)}"
+        else:
+            told = f"would run if {in_short(item.after)} gives a new result"
+        _say(f"{item.step.name:<{width}}  {told}")
+
+
+@app.command("import")
+def import_files(
+    source: Annotated[str, typer.Argument(help="Whose file it is, such as dfe-lait or nomis-census.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="The file or files as downloaded.")],
+    vintage: Annotated[
+        str, typer.Option("--vintage", metavar="YEAR", help="The year's set of releases it belongs to.")
+    ],
+    released: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="YEAR-MONTH-DAY",
+            help="The day it was published, when the file does not say it.",
+        ),
+    ] = None,
+    address: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="The page it came from, when not the usual one.")
+    ] = None,
+) -> None:
+    """Read a publisher's file and write its figures into data/raw, with where they came from."""
+    from benchmarking.vintages import import_file
+
+    for file in files:
+        for summary in import_file(
+            source,
+            file,
+            vintage,
+            paths=Paths.default(),
+            released=released.date() if released else None,
+            address=address,
+        ):
+            left_out = ", ".join(f"{count} {reason}" for reason, count in summary.left_out.items())
+            _say(
+                f"{summary.release}: {summary.rows:,} rows in data/raw/{vintage}/{summary.path}"
+                + (f"; left out: {left_out}" if left_out else "")
+                + ("" if summary.changed else "; as it was")
+            )
+
+
+@app.command()
+def check(parameters: ParametersFile = None, overrides: Overrides = None) -> None:
+    """Check the reference tables, the figures and the study's choices without running a notebook."""
+    from benchmarking.study import check_all, load_parameters
+
+    paths = Paths.default()
+    wrong = check_all(paths, load_parameters(_parameters_file(parameters, paths), _settings(overrides)))
+    for line in wrong:
+        _say(line)
+    if wrong:
+        raise typer.Exit(1)
+    _say("Nothing wrong was found.")
+
+
+@app.command()
+def lab() -> None:
+    """Open the notebooks in JupyterLab."""
+    paths = Paths.default()
+    environment = {**os.environ, "BENCHMARKING_ROOT": str(paths.root)}
+    command = [sys.executable, "-m", "jupyterlab", str(paths.notebooks)]
+    raise typer.Exit(subprocess.call(command, cwd=paths.root, env=environment))
+
+
+def main() -> None:
+    """Run the command; an error of ours is printed as one sentence, and gives the exit code."""
+    try:
+        app()
+    except BenchmarkingError as error:
+        message = Text("Error: ", style="bold red").append(
+            str(error).replace("\x1b", ""), style="not bold default"
+        )
+        Console(stderr=True).print(message, soft_wrap=True)
+        sys.exit(error.exit_code)
+    except SystemExit as end:
+        if end.code == _INTERRUPTED:
+            Console(stderr=True).print("Stopped. The last good report is as it was.")
+        raise
+
+
+def _study(parameters: Path | None, overrides: list[str] | None) -> Study:
+    from benchmarking.study import load_parameters, study_of
+
+    paths = Paths.default()
+    return study_of(load_parameters(_parameters_file(parameters, paths), _settings(overrides)), paths)
+
+
+def _parameters_file(given: Path | None, paths: Paths) -> Path:
+    return given or paths.notebooks / "parameters" / "lancashire.yaml"
+
+
+def _settings(overrides: Iterable[str] | None) -> dict[str, str]:
+    settings = {}
+    for text in overrides or []:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise CommandError(
+                "A choice is set by its name and its value",
+                found=f"--set {text!r}",
+                expected="such as --set confidence_level=0.99",
+            )
+        settings[name.strip()] = value
+    return settings
+
+
+def _forced(steps: list[Any], only: list[str] | None, force: bool) -> frozenset[str]:
+    from benchmarking.pipeline import named
+
+    if not force:
+        return frozenset()
+    return frozenset(named(steps, only) if only else [step.name for step in steps])
+
+
+def _state_file(study: Study) -> Path:
+    return study.paths.processed(study.parameters.study, study.parameters.vintage) / "state.json"
+
+
+def _out() -> Console:
+    return Console()
+
+
+def _say(text: str) -> None:
+    _out().print(Text(text), soft_wrap=True)
+
+
+def _say_paths(paths: Iterable[Path]) -> None:
+    for path in paths:
+        told = os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
+        _say(f"  {told}")

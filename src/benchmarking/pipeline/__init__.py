@@ -1,0 +1,7 @@
+"""The study's steps: what is out of date, and running it."""
+
+from benchmarking.pipeline.running import Outlook, Ran, outlook, run
+from benchmarking.pipeline.state import State
+from benchmarking.pipeline.steps import Step, chosen, named, steps_of
+
+__all__ = ["Outlook", "Ran", "State", "Step", "chosen", "named", "outlook", "run", "steps_of"]

@@ -1,0 +1,174 @@
+"""The steps of a study: what each runs, what it reads, what it needs and what it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from benchmarking.errors import CommandError, nearest
+from benchmarking.vintages.package import PACKAGE
+
+if TYPE_CHECKING:
+    from benchmarking.study import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: a notebook or a function, with all that its result depends on.
+
+    Parameters
+    ----------
+    name : what it is called on the command line, such as "03-benchmarks-cantle".
+    outputs : the files it makes; of a notebook the executed copy, then its web page if it has one.
+    notebook : the notebook it runs, or None.
+    call : the function it runs, as "package.module:function", or None. It runs in a process of its own and
+        is given `root`, a Path, and `parameters`, a dict.
+    parameters : what the notebook or function is given.
+    inputs : the files it reads; a folder stands for every file in it.
+    code : the parts of the library it rests on, as paths inside src/benchmarking.
+    needs : the names of the steps whose outputs it reads.
+    """
+
+    name: str
+    outputs: tuple[Path, ...]
+    notebook: Path | None = None
+    call: str | None = None
+    parameters: dict[str, Any] = field(default_factory=dict)
+    inputs: tuple[Path, ...] = ()
+    code: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+
+
+#: The floors of the library that the observations, the notebooks and the report rest on.
+_FIGURES = (
+    "errors.py",
+    "findings",
+    "observations",
+    "paths.py",
+    "reference",
+    "sources",
+    "stats",
+    "study",
+    "vintages",
+)
+_PAGE = ("report/documents.py", "report/notebooks_html.py")
+_NOTEBOOK = (*_FIGURES, *_PAGE, "charts", "tables", "pipeline/kernels.py")
+_PAGE_TEMPLATES = ("notebook.html", "style.css")
+_REPORT = (*_FIGURES, "charts", "tables", "report")
+
+
+@dataclass(frozen=True, slots=True)
+class NotebookEntry:
+    """One of the study's notebooks: its file, and how it differs from the others."""
+
+    stem: str
+    each: str | None = None
+    reads_templates: bool = False
+    reads_vintages: bool = False
+    code: tuple[str, ...] = _NOTEBOOK
+
+
+#: The notebooks in reading order. `each` names a list among the study's parameters: the notebook runs once
+#: for each of its items, which it is given as the parameter of that name in the singular.
+NOTEBOOKS = (
+    NotebookEntry("01_data_quality", reads_vintages=True),
+    NotebookEntry("02_comparability"),
+    NotebookEntry("03_benchmarks", each="frameworks"),
+    NotebookEntry("04_opportunity_gaps"),
+    NotebookEntry("05_segregation_and_superdiversity"),
+    NotebookEntry("06_districts"),
+    NotebookEntry("07_practice"),
+    NotebookEntry("08_kpis"),
+    NotebookEntry("09_consultation_reach"),
+    NotebookEntry("10_cabinet_report", reads_templates=True, code=(*_NOTEBOOK, "report")),
+)
+
+
+def steps_of(study: Study) -> list[Step]:
+    """List a study's steps, each after the steps it needs: observations, the notebooks, the report."""
+    parameters, paths = study.parameters, study.paths
+    given = parameters.model_dump(mode="json")
+    processed = paths.processed(parameters.study, parameters.vintage)
+    reports = paths.reports(parameters.study, parameters.vintage)
+    vintages = [paths.raw(name) for name in (parameters.vintage, parameters.previous_vintage) if name]
+    described = (paths.reference, paths.raw(parameters.vintage) / PACKAGE)
+    tables = ["observations.parquet", "findings.parquet"]
+    if parameters.previous_vintage:
+        tables.append(f"observations-{parameters.previous_vintage}.parquet")
+    observations = Step(
+        name="observations",
+        outputs=tuple(processed / table for table in tables),
+        call="benchmarking.pipeline.calls:observations",
+        parameters=given,
+        inputs=(paths.reference, *vintages),
+        code=_FIGURES,
+    )
+    notebooks = [
+        Step(
+            name=name,
+            outputs=(reports / "notebooks" / f"{name}.ipynb", reports / "notebooks" / f"{name}.html"),
+            notebook=paths.notebooks / f"{entry.stem}.ipynb",
+            parameters=given | own,
+            inputs=(
+                *described,
+                *(paths.templates / name for name in _PAGE_TEMPLATES),
+                *(vintages if entry.reads_vintages else ()),
+                *((paths.templates,) if entry.reads_templates else ()),
+            ),
+            code=entry.code,
+            needs=("observations",),
+        )
+        for entry in NOTEBOOKS
+        if (paths.notebooks / f"{entry.stem}.ipynb").is_file()
+        for name, own in _runs(entry, given)
+    ]
+    forms = ("cabinet-report.html", "cabinet-report.docx", "cabinet-report.pdf", "tables.xlsx")
+    report = Step(
+        name="report",
+        outputs=tuple(reports / name for name in (*forms, "provenance.json")),
+        call="benchmarking.pipeline.calls:report",
+        parameters=given,
+        inputs=(*described, paths.templates),
+        code=_REPORT,
+        needs=("observations", *(step.name for step in notebooks)),
+    )
+    return [observations, *notebooks, report]
+
+
+def chosen(steps: list[Step], only: Iterable[str]) -> list[Step]:
+    """Keep the steps that are named and the steps these need; all of them when none is named.
+
+    A name may leave its end out at a dash: "03" and "03-benchmarks" stand for all runs of that notebook.
+    Raises CommandError, offering the nearest names, for a name that no step has.
+    """
+    by_name = {step.name: step for step in steps}
+    kept = set(named(steps, only)) or set(by_name)
+    for step in reversed(steps):
+        if step.name in kept:
+            kept.update(step.needs)
+    return [step for step in steps if step.name in kept]
+
+
+def named(steps: list[Step], only: Iterable[str]) -> list[str]:
+    """Return the names of the steps that `only` names, without the steps these need."""
+    names = [step.name for step in steps]
+    found: list[str] = []
+    for wanted in only:
+        matches = [name for name in names if name == wanted or name.startswith(f"{wanted}-")]
+        if not matches:
+            raise CommandError(
+                f"There is no step {wanted!r}",
+                expected=f"one of {', '.join(names)}",
+                next_step=nearest(wanted, names),
+            )
+        found += matches
+    return found
+
+
+def _runs(entry: NotebookEntry, given: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    name = entry.stem.replace("_", "-")
+    if entry.each is None:
+        return [(name, {})]
+    return [(f"{name}-{item}", {entry.each.removesuffix("s"): item}) for item in given[entry.each]]

@@ -1,0 +1,152 @@
+"""What the Cabinet report's chapters may name: figures, tables and pictures of one study."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from benchmarking import charts, tables
+from benchmarking.findings import findings_of, sentence
+from benchmarking.findings.comparability import comparability
+from benchmarking.report.markdown import Markdown, picture, pipe_table
+from benchmarking.study import Study
+
+
+def content(study: Study, folder: Path) -> dict[str, Any]:
+    """Return the names that the chapters use, saving the pictures they show in `folder`."""
+    findings = findings_of(study)
+    headline = tables.of_tier(study, "headline")
+    tests = tables.counts_of_tests(findings)
+    show = partial(picture, folder=folder)
+    likeness = comparability(study)
+    named = likeness[likeness["named"]]
+    return {
+        "lead": study.lead.name,
+        "england": study.name(study.parameters.reference_area),
+        "group": study.group_title,
+        "comparators": _listed([study.name(code) for code in study.comparators]),
+        "how_many": len(study.comparators),
+        "vintage": study.parameters.vintage,
+        "level": f"{study.parameters.confidence_level:.0%}",
+        "alpha": f"{study.parameters.alpha:.0%}",
+        "tests": tests,
+        "possible": int(tests["Comparisons"].sum()),
+        "compared": int(tests["With figures on both sides"].sum()),
+        "tested": int(tests["Tested"].sum()),
+        "different": int(tests["Different after adjustment"].sum()),
+        "by_chance": round(study.parameters.alpha * int(tests["Tested"].sum())),
+        "unadjusted": int(tests["Different before adjustment"].sum()),
+        "firm_england": _sentences(study, findings, "reference"),
+        "firm_group": _sentences(study, findings, "group"),
+        "headline_held": len([name for name in headline if _held(findings, name)]),
+        "headline_all": len(headline),
+        "headline_missing": [study.reference.indicators[n].title for n in headline if not _held(findings, n)],
+        "headline_table": pipe_table(
+            tables.findings_table(study, findings, headline),
+            f"Headline indicators held for {study.lead.name}, against the mean of the comparison group and England",
+            "headline",
+            [6, 3, 5, 5, 5],
+        ),
+        "tests_table": pipe_table(
+            tests, "How many comparisons could be tested, and how many differ", "tests", [4, 3, 3, 2, 3, 3]
+        ),
+        "likeness_picture": show(
+            charts.distance_chart(study),
+            "How like Lancashire each authority is".replace("Lancashire", study.lead.name),
+            "likeness",
+        ),
+        "likeness_table": pipe_table(
+            tables.parts_table(study),
+            "The named authorities, the most alike first",
+            "likeness-parts",
+            [4, 1, 2, 4, 4, 3],
+        ),
+        "profile_table": pipe_table(
+            tables.profile_table(study),
+            "Circumstances of the named authorities",
+            "profile",
+            [4, 3, 3, 3, 3, 3, 3, 3],
+        ),
+        "named_near": int((named["rank"] <= 10).sum()),
+        "most_alike": named["name"].iloc[0],
+        "least_alike": named["name"].iloc[-1],
+        "nearest_unnamed": _listed(list(likeness[~likeness["named"]]["name"].head(5))),
+        "frameworks": [_framework(study, findings, name, show) for name in study.parameters.frameworks],
+        "dots": [
+            {"title": plate.heading, "picture": show(plate.picture, plate.caption, f"dot-{plate.indicator}")}
+            for plate in charts.dot_charts(study, findings, headline).plates
+        ],
+        "empty": pipe_table(
+            _empty(study), "Indicators of the registry with no figure held", "empty", [6, 3, 2, 4]
+        ),
+        "perception_held": _perceptions(study, findings),
+        "priorities_without": _priorities_without(study, findings),
+        "sources": pipe_table(
+            tables.releases(study)[["Publisher", "Title", "Published", "Checksum of the file read"]]
+            .reset_index(drop=True)
+            .set_index("Publisher"),
+            f"Releases of vintage {study.parameters.vintage}",
+            "sources",
+            [4, 7, 2, 3],
+        ),
+    }
+
+
+def _framework(study: Study, findings: pd.DataFrame, name: str, show: Any) -> dict[str, Any]:
+    chapter = tables.chapter(study, findings, name)
+    found: dict[str, Any] = {"chapter": chapter, "grid": Markdown(""), "described": Markdown("")}
+    if chapter.judged:
+        shown = charts.summary_grid(
+            study, findings, chapter.judged, f"{chapter.title}: indicators with a direction"
+        )
+        words = f"{chapter.title}: {study.lead.name} against each, indicators with a direction"
+        found["grid"] = show(shown, words, f"grid-{name}")
+    if chapter.described:
+        found["described"] = pipe_table(
+            tables.findings_table(study, findings, chapter.described, verdicts=bool(chapter.judged)),
+            f"{chapter.title}: context, early warning and historic figures, which are never judged",
+            f"described-{name}",
+            [6, 3, 5, 5, 5],
+        )
+    return found
+
+
+def _sentences(study: Study, findings: pd.DataFrame, kind: str) -> list[str]:
+    firm = findings[
+        (findings["kind"] == kind) & (findings["basis"] == "tested") & (findings["verdict"] != "similar")
+    ].sort_values("p_adjusted")
+    return [sentence(row, study.reference, study.lead.name) for _, row in firm.iterrows()]
+
+
+def _empty(study: Study) -> pd.DataFrame:
+    return tables.empty_slots(study).set_index("Indicator")
+
+
+def _priorities_without(study: Study, findings: pd.DataFrame) -> list[str]:
+    """Name the strategy's priorities for which no judged indicator could be tested."""
+    words = {
+        "inclusion": "promote social inclusion",
+        "trust": "build trust and understanding",
+        "empowerment": "empower communities",
+        "conflict": "address conflict and tension",
+    }
+    tested = findings.loc[findings["basis"] == "tested", "indicator"].unique()
+    have = set(study.reference.indicators.by_id.loc[tested, "priority"])
+    return [title for priority, title in words.items() if priority not in have]
+
+
+def _perceptions(study: Study, findings: pd.DataFrame) -> int:
+    """Count the questions of the Community Life Survey that have a figure for the lead."""
+    asked = study.reference.indicators.of_dataset("dcms-community-life-survey")["id"]
+    return sum(_held(findings, name) for name in asked)
+
+
+def _held(findings: pd.DataFrame, indicator: str) -> bool:
+    return bool(findings.loc[findings["indicator"] == indicator, "lead_value"].notna().any())
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]

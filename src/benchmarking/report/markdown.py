@@ -1,0 +1,97 @@
+"""The report's Markdown: words from templates, figures escaped, tables and pictures in place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pandas as pd
+
+from benchmarking.charts import Picture
+from benchmarking.errors import Location, ReportError
+from benchmarking.report.documents import escape
+
+
+class Markdown(str):
+    """Text that is Markdown already; everything else that a template prints is escaped."""
+
+    __slots__ = ()
+
+
+def pipe_table(frame: pd.DataFrame, caption: str, name: str, widths: list[int] | None = None) -> Markdown:
+    """Write a frame as a pipe table with its index as first column.
+
+    `widths` are relative column widths; numbers are set right.
+    """
+    table = frame.reset_index()
+    numeric = [pd.api.types.is_numeric_dtype(table[column]) for column in table.columns]
+    lines = ["| " + " | ".join(escape(str(column)) for column in table.columns) + " |"]
+    # A rule longer than pandoc's line makes it read the dashes as relative widths.
+    dashes = [max(6, width * 6) for width in widths] if widths else [6] * len(numeric)
+    lines.append(
+        "|"
+        + "|".join("-" * n + (":" if right else "-") for n, right in zip(dashes, numeric, strict=True))
+        + "|"
+    )
+    for row in table.itertuples(index=False):
+        lines.append("| " + " | ".join(escape(_cell(value)) for value in row) + " |")
+    return Markdown("\n".join(lines) + f"\n\n: {escape(caption)} {{#tbl-{name}}}\n")
+
+
+def picture(shown: Picture, caption: str, name: str, folder: Path) -> Markdown:
+    """Save a picture as SVG and PNG in `folder` and return the paragraph that shows it."""
+    shown.save(folder / f"{name}.svg")
+    shown.save(folder / f"{name}.png")
+    return Markdown(f'![{escape(shown.alt)}]({name}.svg "{escape(caption)}"){{#fig-{name}}}\n')
+
+
+def chapters(folder: Path, context: dict[str, Any]) -> str:
+    """Render every chapter of a folder of templates, in order of their names, as one Markdown text.
+
+    Raises ReportError, with file and line, for a template that does not parse or names what is not there.
+    """
+    files = sorted(folder.glob("*.md"))
+    if not files:
+        raise ReportError(
+            "There are no chapters for this study's report",
+            where=str(folder.name),
+            next_step="Copy reports/templates/lancashire to a folder named after the study, and edit the words",
+        )
+    environment = jinja2.Environment(
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,  # noqa: S701 - everything printed goes through `finalize`, for Markdown not HTML
+        finalize=lambda value: value if isinstance(value, Markdown) else escape(str(value)),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    rendered = []
+    for file in files:
+        try:
+            rendered.append(environment.from_string(file.read_text(encoding="utf-8")).render(context))
+        except jinja2.TemplateSyntaxError as error:
+            raise ReportError(
+                "The chapter cannot be read", where=Location(file.name, row=error.lineno), found=error.message
+            ) from error
+        except jinja2.UndefinedError as error:
+            raise ReportError(
+                "The chapter names something that is not there",
+                where=Location(file.name),
+                found=error.message,
+            ) from error
+        except UnicodeDecodeError as error:
+            raise ReportError(
+                "The chapter is not UTF-8 text", where=Location(file.name), next_step="Save it again as UTF-8"
+            ) from error
+    return "\n\n".join(rendered)
+
+
+def _cell(value: object) -> str:
+    if value is None or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return str(value)

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from benchmarking.errors import CommandError
+from benchmarking.paths import Paths
+from benchmarking.pipeline import chosen, named, steps_of
+from benchmarking.pipeline.keys import PACKAGE_FOLDER
+from benchmarking.report import FORMS
+from benchmarking.study import StudyParameters
+
+PARAMETERS = StudyParameters(
+    study="lancashire",
+    vintage="2026",
+    previous_vintage="2025",
+    lead_authority="E10000017",
+    comparison_group="scrutiny-2024",
+    frameworks=["cantle", "casey"],
+)
+
+
+@pytest.fixture
+def steps(tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    for stem in ("01_data_quality", "03_benchmarks", "10_cabinet_report", "11_my_own_try"):
+        (tmp_path / "notebooks" / f"{stem}.ipynb").touch()
+    return steps_of(SimpleNamespace(parameters=PARAMETERS, paths=Paths(tmp_path)))
+
+
+def names(steps):
+    return [step.name for step in steps]
+
+
+def test_the_notebooks_that_exist_run_in_reading_order_and_benchmarks_once_a_framework(steps):
+    assert names(steps) == [
+        "observations",
+        "01-data-quality",
+        "03-benchmarks-cantle",
+        "03-benchmarks-casey",
+        "10-cabinet-report",
+        "report",
+    ]
+    casey = steps[3]
+    assert casey.parameters == PARAMETERS.model_dump(mode="json") | {"framework": "casey"}
+    assert "framework" not in steps[1].parameters
+
+
+def test_notebooks_wait_for_the_observations_alone_and_the_report_for_all(steps):
+    assert {step.needs for step in steps[1:-1]} == {("observations",)}
+    assert set(steps[-1].needs) == set(names(steps[:-1]))
+
+
+def test_every_step_rests_on_code_that_exists(steps):
+    missing = {part for step in steps for part in step.code if not (PACKAGE_FOLDER / part).exists()}
+    assert missing == set()
+
+
+def test_the_report_step_makes_every_form_of_the_report(steps):
+    assert tuple(path.name for path in steps[-1].outputs) == FORMS
+
+
+def test_only_one_step_brings_with_it_the_steps_it_needs(steps):
+    assert names(chosen(steps, ["03-benchmarks-casey"])) == ["observations", "03-benchmarks-casey"]
+    assert names(chosen(steps, ["report"])) == names(steps)
+    assert chosen(steps, []) == steps
+
+
+def test_a_name_cut_at_a_dash_stands_for_all_runs_of_a_notebook(steps):
+    assert named(steps, ["03"]) == ["03-benchmarks-cantle", "03-benchmarks-casey"]
+    assert named(steps, ["03-benchmarks"]) == named(steps, ["03"])
+
+
+def test_a_misspelt_step_is_offered_the_nearest(steps):
+    with pytest.raises(CommandError, match=r"no step '01-data-qualty'.*Did you mean '01-data-quality'\?"):
+        chosen(steps, ["01-data-qualty"])

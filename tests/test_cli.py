@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from benchmarking import cli, pipeline
+from benchmarking import study as studies
+from benchmarking.errors import ParameterError, PipelineError, SourceError
+from benchmarking.paths import Paths
+from benchmarking.pipeline import Step
+
+HEAVY = ("pandas", "papermill", "matplotlib", "nbformat", "numpy", "pydantic")
+
+
+@pytest.fixture
+def command(monkeypatch, capsys):
+    """Run the command with these words; give its exit code and what it said on both streams."""
+
+    def call(*words: str) -> tuple[int | str | None, str, str]:
+        monkeypatch.setattr(sys, "argv", ["benchmarking", *words])
+        try:
+            cli.main()
+            code: int | str | None = 0
+        except SystemExit as end:
+            code = end.code
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return call
+
+
+@pytest.fixture
+def study(tmp_path, monkeypatch):
+    """A study of two function steps in an empty checkout."""
+    (tmp_path / "modules").mkdir()
+    (tmp_path / "modules" / "makers.py").write_text(
+        "def observe(root, parameters):\n    (root / 'observations.txt').write_text('4.2')\n\n\n"
+        "def report(root, parameters):\n    (root / 'report.txt').write_text('4.2%')\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "modules"))
+    monkeypatch.setenv("BENCHMARKING_ROOT", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    opened = SimpleNamespace(
+        parameters=SimpleNamespace(study="lancashire", vintage="2026"), paths=Paths(tmp_path)
+    )
+    steps = [
+        Step("observations", (tmp_path / "observations.txt",), call="makers:observe"),
+        Step("report", (tmp_path / "report.txt",), call="makers:report", needs=("observations",)),
+    ]
+    given = {}
+    monkeypatch.setattr(
+        studies, "load_parameters", lambda path, settings: given.update(path=path, **settings)
+    )
+    monkeypatch.setattr(studies, "study_of", lambda parameters, paths: opened)
+    monkeypatch.setattr(pipeline, "steps_of", lambda study: steps)
+    return given
+
+
+def test_the_command_starts_without_loading_what_only_a_run_needs():
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, benchmarking.cli; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert "benchmarking.cli" in loaded
+    assert [name for name in HEAVY if name in loaded] == []
+
+
+def test_a_run_says_what_it_made_and_then_that_nothing_is_left_to_do(command, study):
+    code, said, _ = command("run")
+    assert code == 0
+    assert "observations: started (never run)\n" in said
+    assert said.endswith("Made:\n  observations.txt\n  report.txt\n")
+    assert study["path"] == Paths.default().notebooks / "parameters" / "lancashire.yaml"
+    assert command("run") == (0, "Everything is up to date.\n  report.txt\n", "")
+
+
+def test_status_says_why_without_running(command, study, tmp_path):
+    said = command("status")[1]
+    assert said == "observations  would run: never run\nreport        would run: never run\n"
+    assert not (tmp_path / "observations.txt").exists()
+    command("run")
+    (tmp_path / "observations.txt").unlink()
+    assert command("status")[1] == (
+        "observations  would run: output missing: observations.txt\n"
+        "report        would run if observations gives a new result\n"
+    )
+
+
+def test_force_and_only_run_one_step_that_is_up_to_date(command, study):
+    command("run")
+    said = command("run", "--only", "report", "--force")[1]
+    assert "report: started (asked for with --force)" in said
+    assert "observations" not in said
+
+
+def test_choices_are_set_by_name_and_value(command, study):
+    command("status", "--set", "confidence_level=0.99", "--set", "comparison_group=[a=b]")
+    assert study["confidence_level"] == "0.99"
+    assert study["comparison_group"] == "[a=b]"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["run", "--set", "confidence_level"], "A choice is set by its name and its value"),
+        (["run", "--only", "reprot"], "Did you mean 'report'?"),
+        (["status", "--only", "reprot"], "Did you mean 'report'?"),
+        (["run", "--job", "2"], "No such option"),
+        (["run", "--jobs", "0"], "Invalid value"),
+        (["rnu"], "No such command"),
+        (["import", "dfe-lait", "lait.csv"], "--vintage"),
+    ],
+)
+def test_a_wrong_command_exits_2_and_says_what_is_wrong(command, study, words, message):
+    code, _, complaint = command(*words)
+    assert code == 2
+    assert message in complaint
+
+
+def test_an_error_is_one_sentence_as_it_stands_and_exits_1(command, study, monkeypatch):
+    def refuse(*_, **__):
+        raise PipelineError("The file [red]rates[/red].csv has no column 'value\x1b[2J'")
+
+    monkeypatch.setattr(pipeline, "run", refuse)
+    code, said, complaint = command("run")
+    assert (code, said) == (1, "")
+    assert complaint == "Error: The file [red]rates[/red].csv has no column 'value[2J'.\n"
+
+
+def test_stopping_a_run_says_that_nothing_is_lost(command, study, monkeypatch):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline, "run", interrupt)
+    assert command("run") == (130, "", "Stopped. The last good report is as it was.\n")
+
+
+def test_a_parameters_file_that_is_not_there_is_told(command, monkeypatch, tmp_path):
+    monkeypatch.setenv("BENCHMARKING_ROOT", str(tmp_path))
+    code, _, complaint = command("run", "--parameters", str(tmp_path / "kent.yaml"))
+    assert code == ParameterError.exit_code
+    assert "kent.yaml: There is no such parameters file." in complaint
+
+
+def test_import_says_what_was_read_and_what_was_left_out(command, monkeypatch):
+    from benchmarking import vintages
+
+    asked = []
+
+    def pretend(source, file, vintage, **more):
+        asked.append((source, file, vintage, more["released"].isoformat(), more["address"]))
+        left_out = {"areas outside England": 412}
+        summary = vintages.ImportSummary("lait", "lait.csv", 12345, left_out, changed=True)
+        return [summary]
+
+    monkeypatch.setattr(vintages, "import_file", pretend)
+    code, said, _ = command(
+        "import", "dfe-lait", "a.csv", "b.csv", "--vintage", "2026", "--released", "2026-06-11"
+    )
+    line = "lait: 12,345 rows in data/raw/2026/lait.csv; left out: 412 areas outside England\n"
+    assert (code, said) == (0, line * 2)
+    assert asked[1] == ("dfe-lait", Path("b.csv"), "2026", "2026-06-11", None)
+
+
+def test_importing_the_wrong_file_exits_1(command, monkeypatch):
+    from benchmarking import vintages
+
+    def refuse(*_, **__):
+        raise SourceError("This is not a file of dfe-lait")
+
+    monkeypatch.setattr(vintages, "import_file", refuse)
+    assert command("import", "dfe-lait", "x.csv", "--vintage", "2026")[0] == 1
+
+
+@pytest.mark.parametrize(("wrong", "code"), [([], 0), (["lait.csv: This is not the table imported."], 1)])
+def test_check_exits_1_when_anything_is_wrong(command, study, monkeypatch, wrong, code):
+    monkeypatch.setattr(studies, "check_all", lambda paths, parameters: wrong)
+    ended, said, _ = command("check")
+    assert ended == code
+    assert said == ("".join(f"{line}\n" for line in wrong) or "Nothing wrong was found.\n")
+
+
+def test_lab_opens_the_notebooks_with_this_python(command, monkeypatch, tmp_path):
+    started = []
+    monkeypatch.setenv("BENCHMARKING_ROOT", str(tmp_path))
+    monkeypatch.setattr(cli.subprocess, "call", lambda words, **more: started.append((words, more)) or 0)
+    assert command("lab")[0] == 0
+    words, more = started[0]
+    assert words == [sys.executable, "-m", "jupyterlab", str(tmp_path / "notebooks")]
+    assert more["cwd"] == tmp_path
