@@ -20,7 +20,7 @@ def _resting_on(reference: Reference, framework: str, concept: str) -> list[str]
 
 def test_the_three_frameworks_that_scrutiny_named_are_there(reference: Reference) -> None:
     assert reference.frameworks.ids[:3] == ["cantle", "casey", "khan"]
-    assert reference.frameworks.title("khan") == "Khan"
+    assert reference.frameworks.title("khan") == "Khan (2024)"
 
 
 def test_every_concept_has_a_source_and_a_page_or_says_that_it_is_not_verified(reference: Reference) -> None:

@@ -21,7 +21,7 @@ def age_chart(study: Study) -> Picture:
     """Draw how many years old each indicator's latest figure is, at 30 June of the vintage."""
     frame = coverage(study)
     frame = frame[frame["tier"].isin(TIER_LOOKS)].sort_values("age_years")
-    with canvas(7.4, 1.2 + 0.175 * len(frame)) as figure:
+    with canvas(6.8, 1.2 + 0.2 * len(frame)) as figure:
         axes = figure.add_subplot()
         axes.hlines(range(len(frame)), 0, frame["age_years"], color=PALE_GREY, linewidth=1)
         for tier, (color, marker) in TIER_LOOKS.items():
@@ -32,8 +32,8 @@ def age_chart(study: Study) -> Picture:
             )  # fmt: skip
         axes.set_yticks(
             range(len(frame)),
-            [textwrap.shorten(t, 62, placeholder=" …") for t in frame["title"]],
-            fontsize=6.8,
+            [textwrap.shorten(t, 54, placeholder=" …") for t in frame["title"]],
+            fontsize=7.8,
         )
         axes.invert_yaxis()
         axes.set_ylim(len(frame) - 0.5, -0.5)

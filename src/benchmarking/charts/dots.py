@@ -17,7 +17,8 @@ from benchmarking.charts.picture import (
     Picture,
     canvas,
 )
-from benchmarking.findings import BASIS_WORDS, figure_words, interval_words, period_words
+from benchmarking.errors import ObservationError
+from benchmarking.findings import BASIS_WORDS, basis_words, figure_words, interval_words, period_words
 from benchmarking.reference import Indicator
 from benchmarking.study import Study
 
@@ -32,11 +33,17 @@ ROLES: dict[str, dict[str, Any]] = {
 def dot_frame(study: Study, indicator: str, findings: pd.DataFrame) -> pd.DataFrame:
     """Return what a dot chart shows, highest first.
 
-    Columns: name, role, value, lower, upper, verdict, basis and reason.
+    Columns: name, role, value, lower, upper, verdict, basis, method, note and reason.
 
-    Areas without a figure come last, with the reason.
+    Areas without a figure come last, with the reason. Raises ObservationError when the lead has no figure.
     """
     rows = findings[findings["indicator"] == indicator]
+    if rows["lead_value"].isna().all():
+        study.reference.indicators.get(indicator)
+        raise ObservationError(
+            f"There is no figure of {indicator!r} for {study.lead.name}, so there is nothing to draw",
+            next_step="Notebook 01 lists what is held",
+        )
     first = rows.iloc[0]
     lead = pd.DataFrame(
         {
@@ -47,6 +54,8 @@ def dot_frame(study: Study, indicator: str, findings: pd.DataFrame) -> pd.DataFr
             "upper": [first["lead_upper"]],
             "verdict": [""],
             "basis": [""],
+            "method": [""],
+            "note": [""],
             "reason": [""],
         }
     )
@@ -108,10 +117,10 @@ def caption(study: Study, indicator: str, findings: pd.DataFrame) -> str:
     item = study.reference.indicators[indicator]
     frame = dot_frame(study, indicator, findings)
     row = findings[(findings["indicator"] == indicator) & (findings["kind"] != "group")]
-    basis = next((b for b in row["basis"] if b), "")
+    bases = [words for basis, words in BASIS_WORDS.items() if basis and (row["basis"] == basis).any()]
     spread = english_range(study, indicator, row["lead_period"].iloc[0])
     parts = [
-        f"{item.title}, {period_words(row['lead_period'].iloc[0])}; {BASIS_WORDS[basis] or 'not compared'}."
+        f"{item.title}, {period_words(row['lead_period'].iloc[0])}; {', or '.join(bases) or 'not compared'}."
     ]
     if len(spread) >= 20:
         parts.append(
@@ -128,11 +137,12 @@ def caption(study: Study, indicator: str, findings: pd.DataFrame) -> str:
 def _alt(study: Study, indicator: str, frame: pd.DataFrame, period: str) -> str:
     item = study.reference.indicators[indicator]
     lead = frame[frame["role"] == "lead"].iloc[0]
-    words = [f"{item.title}, {period_words(period)}. {lead['name']} {_with_interval(lead, item)}."]
+    level = study.parameters.confidence_level
+    words = [f"{item.title}, {period_words(period)}. {lead['name']} {_with_interval(lead, item, level)}."]
     for role in ("group", "reference"):
         row = frame[frame["role"] == role].iloc[0]
         if pd.notna(row["value"]):
-            words.append(f"{row['name']} {_with_interval(row, item)}: {lead['name']} is {_verdict(row)}.")
+            words.append(f"{row['name']} {_with_interval(row, item, level)}: {lead['name']} is {_verdict(row)}.")
         else:
             words.append(f"{row['name']}: not compared, {row['reason']}.")
     others = frame[(frame["role"] == "authority") & frame["value"].notna()]
@@ -149,15 +159,16 @@ def _alt(study: Study, indicator: str, frame: pd.DataFrame, period: str) -> str:
     return " ".join(words)
 
 
-def _with_interval(row: pd.Series, item: Indicator) -> str:
+def _with_interval(row: pd.Series, item: Indicator, level: float) -> str:
     figure = figure_words(row["value"], item.unit.name, item.decimals)
     limits = interval_words(row["lower"], row["upper"], item.decimals)
-    return f"{figure} (95% interval {limits})" if limits else figure
+    return f"{figure} ({100 * level:g}% interval {limits})" if limits else figure
 
 
 def _verdict(row: pd.Series) -> str:
     joined = {"similar": "similar to it", "close": "close to it"}.get(row["verdict"], row["verdict"])
-    return f"{joined} ({BASIS_WORDS[row['basis']]})"
+    note = f"; {row['note']}" if row["note"] else ""
+    return f"{joined} ({basis_words(row)}{note})"
 
 
 def _listed(names: list[str]) -> str:

@@ -7,7 +7,7 @@ import textwrap
 import pandas as pd
 from matplotlib.patches import Rectangle
 
-from benchmarking.charts.picture import DARK_BLUE, DARK_GREY, MID_GREY, ORANGE, PALE_GREY, Picture, canvas
+from benchmarking.charts.picture import DARK_BLUE, DARK_GREY, ORANGE, PALE_GREY, Picture, canvas
 from benchmarking.study import Study
 
 #: Fill, text colour and shape of each verdict. Untested verdicts have no fill.
@@ -18,7 +18,7 @@ LOOKS = {
     "lower": ("white", DARK_GREY, "↓"),
     "similar": (PALE_GREY, "black", "="),
     "close": ("white", DARK_GREY, "≈"),
-    "not compared": ("#FAFAFA", MID_GREY, "–"),
+    "not compared": ("#FAFAFA", DARK_GREY, "–"),
 }
 ROW = 0.33
 

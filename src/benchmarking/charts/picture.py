@@ -33,6 +33,7 @@ STYLE: dict[Any, Any] = {
     "ytick.color": DARK_GREY,
     "figure.dpi": 110,
     "figure.constrained_layout.use": True,
+    "text.parse_math": False,
     "svg.hashsalt": "benchmarking",
     "svg.fonttype": "path",
 }
@@ -53,12 +54,14 @@ class Picture:
         """Write the picture beside its place and move it in; the ending gives the form (.png or .svg)."""
         part = path.with_name(f".{path.stem}.part{path.suffix}")
         metadata = {"Date": None} if path.suffix == ".svg" else {"Software": None}
-        self.figure.savefig(part, dpi=dpi, metadata=metadata)
+        with mpl.rc_context(STYLE):
+            self.figure.savefig(part, dpi=dpi, metadata=metadata)
         part.replace(path)
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         stream = io.BytesIO()
-        self.figure.savefig(stream, format="png", dpi=100, metadata={"Software": None})
+        with mpl.rc_context(STYLE):
+            self.figure.savefig(stream, format="png", dpi=100, metadata={"Software": None})
         data = base64.b64encode(stream.getvalue()).decode("ascii")
         return {"image/png": data, "text/plain": self.alt}, {"image/png": {"alt": self.alt}}
 

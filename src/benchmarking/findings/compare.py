@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from fractions import Fraction
+
 import numpy as np
 import pandas as pd
 
@@ -14,7 +17,7 @@ from benchmarking.study import Study
 JUDGED_TIERS = ("headline", "supporting")
 TESTABLE_BASES = ("survey", "modelled", "administrative count")
 #: A group mean needs this share of its members.
-SHARE_OF_GROUP = 0.7
+SHARE_OF_GROUP = Fraction(7, 10)
 
 COLUMNS = [
     "id", "indicator", "kind", "comparator", "comparator_name",
@@ -72,7 +75,7 @@ def _singles(
 
 
 def _groups(study: Study, lead: pd.DataFrame, sides: pd.DataFrame, level: float) -> pd.DataFrame:
-    minimum = int(np.ceil(SHARE_OF_GROUP * len(study.comparators)))
+    minimum = max(2, math.ceil(SHARE_OF_GROUP * len(study.comparators)))
     found = []
     for indicator in study.reference.indicators.ids:
         members = sides.loc[indicator].reindex(study.comparators)
@@ -80,7 +83,7 @@ def _groups(study: Study, lead: pd.DataFrame, sides: pd.DataFrame, level: float)
         have = members["value"].notna()
         if indicator not in lead.index:
             row["reason"] = f"no figure for {study.lead.name}"
-        elif have.sum() < max(minimum, 2):
+        elif have.sum() < minimum:
             row["reason"] = (
                 f"{have.sum()} of the {len(study.comparators)} have a figure for the same period; {minimum} are needed"
             )
@@ -135,10 +138,18 @@ def _with_basis(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
     compared = frame["reason"].fillna("") == ""
     frame["basis"] = "published and untested"
     frame.loc[basis == "complete count", "basis"] = "complete count"
-    tested = compared & intervals & basis.isin(TESTABLE_BASES) & tier.isin(JUDGED_TIERS)
+    tested = compared & intervals & _has_width(frame) & basis.isin(TESTABLE_BASES) & tier.isin(JUDGED_TIERS)
     frame.loc[tested, "basis"] = "tested"
     frame.loc[~compared, "basis"] = ""
     return frame
+
+
+def _has_width(frame: pd.DataFrame) -> pd.Series:
+    """Tell where the intervals have width towards each other: one rounded away leaves nothing to test with."""
+    gap = frame["lead_value"] - frame["value"]
+    below = (frame["lead_value"] > frame["lead_lower"]) | (frame["upper"] > frame["value"])
+    above = (frame["lead_upper"] > frame["lead_value"]) | (frame["value"] > frame["lower"])
+    return ((gap > 0) & below) | ((gap < 0) & above) | ((gap == 0) & (below | above))
 
 
 def _differences(study: Study, frame: pd.DataFrame, level: float) -> pd.DataFrame:
@@ -174,15 +185,19 @@ def _differences(study: Study, frame: pd.DataFrame, level: float) -> pd.DataFram
             ["value", "lower", "upper"], axis=1
         )
         result = difference(lead_side_, frame.loc[plain, ["value", "lower", "upper"]], level=level)
-        _put(frame, plain, result, " from published intervals, p by rescaling")
+        from_counts = (
+            frame.loc[plain, "indicator"].map(registry["basis"]) == "administrative count"
+        ).to_numpy()
+        whose = np.where(from_counts, "the members' count intervals", "published intervals")
+        _put(frame, plain, result, " from " + pd.Series(whose, dtype=object) + ", p by rescaling")
     return frame
 
 
-def _put(frame: pd.DataFrame, some: pd.Series, result: pd.DataFrame, words: str) -> None:
+def _put(frame: pd.DataFrame, some: pd.Series, result: pd.DataFrame, words: str | pd.Series) -> None:
     frame.loc[some, ["difference", "difference_lower", "difference_upper", "p"]] = result[
         ["difference", "lower", "upper", "p"]
     ].to_numpy()
-    frame.loc[some, "method"] = result["method"].to_numpy() + words
+    frame.loc[some, "method"] = (result["method"].reset_index(drop=True) + words).to_numpy()
 
 
 def _judge(study: Study, frame: pd.DataFrame) -> pd.DataFrame:

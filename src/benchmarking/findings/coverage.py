@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from benchmarking.findings.sides import period_words
+from benchmarking.findings.sides import last_day, period_words
 from benchmarking.study import Study
 
 
@@ -18,8 +18,8 @@ def lead_latest(study: Study) -> pd.DataFrame:
 def coverage(study: Study) -> pd.DataFrame:
     """Show for each indicator held its latest period for the lead and who else has a figure for it.
 
-    Columns: title, tier, latest, age_years (to 30 June of the vintage), comparators, districts, england,
-    interval ("yes" or "no") and years in the series.
+    Columns: title, tier, theme, latest, age_years (to 30 June of the vintage), comparators, districts, england,
+    interval ("yes" or "no") and periods (how many the lead's series has).
     """
     rows = study.observations.dropna(subset=["value"])
     lead = lead_latest(study)
@@ -40,7 +40,7 @@ def coverage(study: Study) -> pd.DataFrame:
             .reindex(registry.index),
             "comparators": by.agg(lambda codes: codes.isin(study.comparators).sum()).reindex(registry.index),
             "districts": by.agg(lambda codes: codes.isin(study.districts).sum()).reindex(registry.index),
-            "england": by.agg(lambda codes: (codes == study.parameters.reference_area).any()).reindex(
+            "england": by.agg(lambda codes: bool((codes == study.parameters.reference_area).any())).reindex(
                 registry.index
             ),
             "interval": lead["lower"].notna().map({True: "yes", False: "no"}).reindex(registry.index),
@@ -50,18 +50,3 @@ def coverage(study: Study) -> pd.DataFrame:
             .reindex(registry.index),
         }
     )
-
-
-def last_day(period: str) -> pd.Timestamp:
-    """Return the last day of an ISO 8601 period."""
-    start, _, length = period.partition("/")
-    day = pd.Timestamp(start)
-    if not length:
-        return day
-    number, unit = int(length[1:-1]), length[-1]
-    step = {
-        "Y": pd.DateOffset(years=number),
-        "M": pd.DateOffset(months=number),
-        "D": pd.DateOffset(days=number),
-    }
-    return day + step[unit] - pd.DateOffset(days=1)

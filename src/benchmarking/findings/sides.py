@@ -84,9 +84,11 @@ def comparator_side(
     pairs = pd.MultiIndex.from_product(
         [study.reference.indicators.ids, areas], names=["indicator", "area_code"]
     )
-    wanted = pd.Series(pairs.get_level_values("indicator").map(lead["period"]), index=pairs)
+    wanted = pd.Series(lead["period"].reindex(pairs.get_level_values("indicator")).to_numpy(), index=pairs)
     theirs = rows[rows["area_code"].isin(areas)].set_index(["indicator", "area_code"])
-    same = theirs[theirs["period"] == theirs.index.get_level_values("indicator").map(lead["period"])]
+    same = theirs[
+        theirs["period"] == lead["period"].reindex(theirs.index.get_level_values("indicator")).to_numpy()
+    ]
     side = same[[*SIDE, "interval_method"]].reindex(pairs)
     latest = (
         theirs[theirs["value"].notna()]
@@ -114,10 +116,29 @@ def period_words(period: str) -> str:
     day = pd.Timestamp(start)
     if not length:
         return f"{day.day} {day:%B %Y}"
-    if length.endswith("M"):
-        last = day + pd.DateOffset(months=int(length[1:-1])) - pd.DateOffset(days=1)
-        return f"{day:%B %Y}" if length == "P1M" else f"{day:%B} to {last:%B %Y}"
-    years = int(length[1:-1])
-    if years == 1:
-        return f"{day.year}" if (day.month, day.day) == (1, 1) else f"{day.year}/{(day.year + 1) % 100:02d}"
-    return f"{day.year} to {day.year + years - 1}"
+    last = last_day(period)
+    january = (day.month, day.day) == (1, 1)
+    if length.endswith("D"):
+        return f"{day.day} {day:%B %Y} to {last.day} {last:%B %Y}"
+    if length == "P1Y":
+        return f"{day.year}" if january else f"{day.year}/{last.year % 100:02d}"
+    if length.endswith("Y") and january:
+        return f"{day.year} to {last.year}"
+    if length == "P1M":
+        return f"{day:%B %Y}"
+    return f"{day:%B} to {last:%B %Y}" if day.year == last.year else f"{day:%B %Y} to {last:%B %Y}"
+
+
+def last_day(period: str) -> pd.Timestamp:
+    """Return the last day of an ISO 8601 period."""
+    start, _, length = period.partition("/")
+    day = pd.Timestamp(start)
+    if not length:
+        return day
+    number, unit = int(length[1:-1]), length[-1]
+    step = {
+        "Y": pd.DateOffset(years=number),
+        "M": pd.DateOffset(months=number),
+        "D": pd.DateOffset(days=number),
+    }
+    return day + step[unit] - pd.DateOffset(days=1)

@@ -178,7 +178,7 @@ def _wide(counts: pd.DataFrame, table: str) -> pd.DataFrame:
     rows = rows.assign(
         category=rows["category"].astype(str),
         period=rows["period"].astype(str),
-        made=rows["method"] if "method" in rows else "",
+        made=rows.get("method", ""),
     )
     return rows.pivot(index=[*KEY, "release", "made"], columns="category", values="count").astype(float)
 
@@ -197,8 +197,9 @@ def _need(wide: pd.DataFrame, categories: set[str], table: str) -> None:
 def _rows(wide: pd.DataFrame, indicator: str, values: pd.Series, method: str) -> pd.DataFrame:
     frame = wide.index.to_frame(index=False)
     made = frame.pop("made")
-    method = method + made.where(made == "", ", " + made)
-    return frame.assign(indicator=indicator, value=values.to_numpy(), method=method)
+    return frame.assign(
+        indicator=indicator, value=values.to_numpy(), method=method + made.where(made == "", ", " + made)
+    )
 
 
 def _with_english(languages: pd.DataFrame, proficiency: pd.DataFrame) -> pd.DataFrame:

@@ -22,9 +22,9 @@ COLUMNS = [
     "measured_by_note",
 ]
 FRAMEWORKS = {
-    "cantle": "Cantle",
-    "casey": "Casey",
-    "khan": "Khan",
+    "cantle": "Cantle (2001)",
+    "casey": "Casey (2016)",
+    "khan": "Khan (2024)",
     "cic2007": "Commission on Integration and Cohesion",
     "ioi2019": "Home Office Indicators of Integration",
     "gla": "Greater London Authority",

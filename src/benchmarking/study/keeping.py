@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 def stored(path: Path, key: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
     """Read the table at `path` if it was made from `key`; else make it, keep it and return it."""
-    if path.is_file() and (pq.read_schema(path).metadata or {}).get(b"key", b"").decode() == key:
+    if path.is_file() and _key(path) == key.encode():
         return pd.read_parquet(path)
     frame = make()
     table = pa.Table.from_pandas(frame, preserve_index=False)
@@ -27,6 +27,13 @@ def stored(path: Path, key: str, make: Callable[[], pd.DataFrame]) -> pd.DataFra
     finally:
         part.unlink(missing_ok=True)
     return pd.read_parquet(path)
+
+
+def _key(path: Path) -> bytes | None:
+    try:
+        return (pq.read_schema(path).metadata or {}).get(b"key")
+    except pa.ArrowInvalid:  # not a whole Parquet file: made again
+        return None
 
 
 def digest(files: Iterable[Path], modules: Iterable[str], *texts: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from pathlib import Path
 from typing import Any, Literal
 
@@ -82,7 +83,9 @@ def make_parameters(content: dict[str, Any], *, where: str | None = None) -> Stu
     try:
         return StudyParameters.model_validate(content)
     except ValidationError as error:
-        first = error.errors()[0]
+        found = error.errors()
+        # A misspelt name is both unknown and missing: say which word was wrong.
+        first = next((each for each in found if each["type"] == "extra_forbidden"), found[0])
         name = str(first["loc"][0]) if first["loc"] else ""
         if first["type"] == "extra_forbidden":
             raise ParameterError(
@@ -96,7 +99,7 @@ def make_parameters(content: dict[str, Any], *, where: str | None = None) -> Stu
         raise ParameterError(
             f"The parameter {name!r} has a value that it cannot have",
             where=where,
-            found=repr(first["input"]),
+            found=reprlib.repr(first["input"]),
             expected=first["msg"].removeprefix("Input should be ").removeprefix("String should "),
         ) from None
 
@@ -112,6 +115,11 @@ def check_parameters(parameters: StudyParameters, reference: Reference, paths: P
                 expected=f"one of {', '.join(known_vintages) or 'none yet: import some releases'}",
                 next_step=nearest(wanted, known_vintages),
             )
+    if parameters.previous_vintage is not None and parameters.previous_vintage >= parameters.vintage:
+        raise ParameterError(
+            "previous_vintage is not before vintage",
+            found=f"{parameters.previous_vintage} and {parameters.vintage}",
+        )
     for name in ("lead_authority", "reference_area"):
         _check_area(name, getattr(parameters, name), reference)
     lead = reference.areas[parameters.lead_authority]
@@ -120,7 +128,17 @@ def check_parameters(parameters: StudyParameters, reference: Reference, paths: P
             f"lead_authority: {lead.name} ({lead.code}) ended on {lead.valid_to}",
             next_step=f"Use its successor {lead.successor}" if lead.successor else "Choose one that exists",
         )
+    if lead.code == parameters.reference_area:
+        raise ParameterError(
+            "lead_authority and reference_area are the same", found=f"{lead.name} ({lead.code})"
+        )
     members = comparison_members(parameters, reference)
+    if parameters.reference_area in members:
+        raise ParameterError(
+            "comparison_group: the reference area is compared anyway, and cannot be in the group as well",
+            found=f"{reference.areas.name(parameters.reference_area)} ({parameters.reference_area})",
+            next_step="Take it out of the group",
+        )
     if not members:
         raise ParameterError("comparison_group: no authority is left to compare with")
     if parameters.district_group is not None:
@@ -145,7 +163,10 @@ def comparison_members(parameters: StudyParameters, reference: Reference) -> lis
         for code in group:
             _check_area("comparison_group", code, reference)
         codes = group
-    current = [reference.areas.current(code) for code in codes]
+    try:
+        current = [reference.areas.current(code) for code in codes]
+    except ReferenceFileError as error:
+        raise ParameterError(f"comparison_group: {error.problem}", next_step=error.next_step) from None
     return [code for code in dict.fromkeys(current) if code != parameters.lead_authority]
 
 
