@@ -12,8 +12,12 @@ import matplotlib.pyplot as plt
 import pikepdf
 import pytest
 
+from benchmarking.paths import Paths
+from benchmarking.report import build
 from benchmarking.report.documents import Document
+from benchmarking.study import Study, open_parameters, study_of
 
+CHECKOUT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 COUNCILS = ["Lancashire", "Birmingham", "Kent", "Newcastle upon Tyne", "North Yorkshire", "Nottinghamshire"]
@@ -258,3 +262,27 @@ def _alphabet(font: pikepdf.Object) -> dict[int, str]:
             for step in range(int(last, 16) - int(first, 16) + 1):
                 letters[int(first, 16) + step] = chr(start + step)
     return letters
+
+
+@pytest.fixture(scope="session")
+def opened_in(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Study]:
+    """Open the default study in a folder that reads this checkout's figures and writes beside them."""
+
+    def make(name: str) -> Study:
+        root = tmp_path_factory.mktemp(name)
+        for part in ("data/raw", "data/reference", "reports/templates", "notebooks"):
+            (root / part).parent.mkdir(exist_ok=True)
+            (root / part).symlink_to(CHECKOUT / part, target_is_directory=True)
+        paths = Paths(root)
+        return study_of(
+            open_parameters(paths.notebooks / "parameters" / "lancashire.yaml", None, paths), paths
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def cabinet(opened_in: Callable[[str], Study]) -> tuple[Study, Path]:
+    """The real report, made once: its study and its folder."""
+    study = opened_in("cabinet")
+    return study, build(study)[0].parent

@@ -32,7 +32,7 @@ def age_chart(study: Study) -> Picture:
             )  # fmt: skip
         axes.set_yticks(
             range(len(frame)),
-            [textwrap.shorten(t, 54, placeholder=" …") for t in frame["title"]],
+            [_shortened(title) for title in frame["title"]],
             fontsize=7.8,
         )
         axes.invert_yaxis()
@@ -55,3 +55,11 @@ def age_chart(study: Study) -> Picture:
             )
         )
         return Picture(figure, alt, frame)
+
+
+def _shortened(title: str, most: int = 50) -> str:
+    """Leave out the middle of a long title: two titles that begin alike still differ."""
+    if len(title) <= most:
+        return title
+    end = textwrap.shorten(title[::-1], most // 2, placeholder="")[::-1]
+    return textwrap.shorten(title, most - len(end), placeholder=" …") + f" {end}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pandas as pd
 
 from benchmarking.charts.picture import DARK_BLUE, DARK_GREY, MID_GREY, PALE_GREY, Picture, canvas
@@ -10,8 +12,13 @@ from benchmarking.study import Study
 
 
 def distance_chart(study: Study, nearest: int = 10) -> Picture:
-    """Draw the named authorities and the nearest not named, by distance from the lead."""
+    """Draw the comparison group and the nearest authorities outside it, by distance from the lead.
+
+    A member without every context figure has no distance: it is named under the axis and not drawn.
+    """
     ranking = comparability(study)
+    missing = ranking.loc[ranking["named"] & ranking["distance"].isna(), "name"].tolist()
+    ranking = ranking.dropna(subset=["distance"])
     named = ranking[ranking["named"]]
     others = ranking[~ranking["named"]].head(nearest)
     shown = pd.concat([named, others]).sort_values("distance")
@@ -19,8 +26,8 @@ def distance_chart(study: Study, nearest: int = 10) -> Picture:
         axes = figure.add_subplot()
         axes.hlines(range(len(shown)), 0, shown["distance"], color=PALE_GREY, linewidth=1.2)
         for flag, color, marker, label in (
-            (True, DARK_BLUE, "o", "named by the committee"),
-            (False, "white", "s", f"among the {nearest} nearest not named"),
+            (True, DARK_BLUE, "o", "in the comparison group"),
+            (False, "white", "s", f"among the {nearest} nearest outside it"),
         ):
             places = [place for place, is_named in enumerate(shown["named"]) if is_named == flag]
             axes.scatter(
@@ -37,22 +44,31 @@ def distance_chart(study: Study, nearest: int = 10) -> Picture:
         axes.spines["left"].set_visible(False)
         axes.set_xlim(left=0)
         axes.axvline(ranking["distance"].median(), color=MID_GREY, linestyle=":", linewidth=1)
-        axes.set_xlabel(
-            f"Distance from {study.lead.name}; 0 is the same on every measure, dotted the middle one in England."
-            "\n"
+        notes = [
+            f"Distance from {study.lead.name}; 0 is the same on every measure.",
+            "Dotted: the middle authority in England.",
             "In brackets: rank among English upper-tier authorities.",
-            fontsize=8,
-        )
+        ]
+        if missing:
+            notes.append(f"No distance for {', '.join(missing)}: a figure is missing.")
+        axes.set_xlabel("\n".join(textwrap.fill(note, 75) for note in notes), fontsize=8)
         axes.legend(loc="center right", frameon=False, fontsize=8)
-        return Picture(figure, _alt(study, ranking, named, others), shown)
+        return Picture(figure, _alt(study, ranking, named, others, missing), shown)
 
 
-def _alt(study: Study, ranking: pd.DataFrame, named: pd.DataFrame, others: pd.DataFrame) -> str:
-    near, far = named.iloc[0], named.iloc[-1]
-    inside = int((named["rank"] <= 10).sum())
-    return (
-        f"Of the {len(named)} named authorities {near['name']} is most like {study.lead.name} "
-        f"(rank {near['rank']} of {len(ranking)}) and {far['name']} least (rank {far['rank']}). "
-        f"{inside} of the named are among the ten most alike. The nearest not named are "
-        f"{', '.join(others['name'].head(5))}."
-    )
+def _alt(
+    study: Study, ranking: pd.DataFrame, named: pd.DataFrame, others: pd.DataFrame, missing: list[str]
+) -> str:
+    words = []
+    if len(named):
+        near, far = named.iloc[0], named.iloc[-1]
+        words.append(
+            f"Of the {len(named)} authorities in the comparison group {near['name']} is most like "
+            f"{study.lead.name} (rank {near['rank']} of {len(ranking)}) and {far['name']} least "
+            f"(rank {far['rank']}). {int((named['rank'] <= 10).sum())} of them are among the ten most alike."
+        )
+    if missing:
+        words.append(f"No distance for {', '.join(missing)}: a figure is missing.")
+    if len(others):
+        words.append(f"The nearest outside the group are {', '.join(others['name'].head(5))}.")
+    return " ".join(words)

@@ -142,7 +142,9 @@ def _alt(study: Study, indicator: str, frame: pd.DataFrame, period: str) -> str:
     for role in ("group", "reference"):
         row = frame[frame["role"] == role].iloc[0]
         if pd.notna(row["value"]):
-            words.append(f"{row['name']} {_with_interval(row, item, level)}: {lead['name']} is {_verdict(row)}.")
+            words.append(
+                f"{row['name']} {_with_interval(row, item, level)}: {lead['name']} is {_verdict(row)}."
+            )
         else:
             words.append(f"{row['name']}: not compared, {row['reason']}.")
     others = frame[(frame["role"] == "authority") & frame["value"].notna()]

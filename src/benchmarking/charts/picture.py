@@ -16,7 +16,9 @@ from afcharts.af_colours import get_af_colours
 from matplotlib.figure import Figure
 
 #: The Analysis Function's categorical palette, with grey for what is only background.
-DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE, DARK_GREY, PURPLE = get_af_colours("categorical", number_of_colours=6)
+DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE, DARK_GREY, PURPLE = get_af_colours(
+    "categorical", number_of_colours=6
+)
 PALE_GREY, MID_GREY = "#E3E3E3", "#8C8C8C"
 
 STYLE: dict[Any, Any] = {

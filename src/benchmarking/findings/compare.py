@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from benchmarking.findings.sides import comparator_side, lead_side, with_intervals
+from benchmarking.findings.sides import SIDE, comparator_side, lead_side, with_intervals
 from benchmarking.reference.units import UNITS
 from benchmarking.stats import adjust, difference, difference_of_counts, group_mean, verdicts
 from benchmarking.study import Study
@@ -124,10 +124,9 @@ def _beside_lead(frame: pd.DataFrame, lead: pd.DataFrame) -> pd.DataFrame:
         "interval_method",
     ):
         frame[f"lead_{name}"] = frame["indicator"].map(lead[name])
-    for name in ("numerator", "denominator", "interval_method", "median", "place", "of"):
-        if name not in frame:
-            frame[name] = np.nan
-    return frame
+    # A group of which no indicator has enough figures has none of these.
+    absent = [name for name in (*SIDE, "interval_method", "median", "place", "of") if name not in frame]
+    return frame.assign(**dict.fromkeys(absent, np.nan))
 
 
 def _with_basis(study: Study, frame: pd.DataFrame) -> pd.DataFrame:

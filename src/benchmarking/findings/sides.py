@@ -51,7 +51,9 @@ def with_intervals(rows: pd.DataFrame, reference: Reference, level: float) -> pd
         )
         rows.loc[published, ["lower", "upper"]] = scaled[["lower", "upper"]].to_numpy()
         rows.loc[published, "interval_method"] = f"published interval rescaled to {level:.0%}"
-    counted = (basis == "administrative count") & rows["numerator"].notna() & rows["denominator"].notna()
+    counted = (basis == "administrative count") & rows[["value", "numerator", "denominator"]].notna().all(
+        axis=1
+    )
     for share, function in ((True, proportion_interval), (False, rate_interval)):
         chosen = counted & ((per == 100) if share else (per != 100))
         for multiplier in per[chosen].dropna().unique():

@@ -9,7 +9,7 @@ import pandas as pd
 
 from benchmarking.observations.codes import merged_parts, to_current_codes
 from benchmarking.observations.derived import gaps, weighted_means
-from benchmarking.observations.schema import check, columns
+from benchmarking.observations.schema import check, columns, each_once
 from benchmarking.observations.shares import diversity, inactivity_gap, segregation, shares
 from benchmarking.observations.sums import district_parts, partnership_parts, sum_parts
 from benchmarking.reference import Reference
@@ -41,7 +41,7 @@ def build(vintage: Vintage, reference: Reference) -> Observations:
     combined by population; gaps, shares, diversity and segregation are derived. No other rate is averaged
     and nothing missing is filled.
     """
-    published = vintage.observations.assign(method="")
+    published = each_once(vintage.observations, OBSERVATION_KEY, "value").assign(method="")
     rows, refused = to_current_codes(published, OBSERVATION_KEY, reference)
     merged, parts = merged_parts(reference), district_parts(reference)
     # A merged area's parts are the old districts, whose own rows are refused as they stand.
@@ -64,7 +64,10 @@ def build(vintage: Vintage, reference: Reference) -> Observations:
         ignore_index=True,
     )
     known = rows["indicator"].isin(reference.indicators.ids)
-    frame = _in_order(rows[known])
+    areas = reference.areas.frame
+    # A merged district that was merged again served only as a part.
+    ended = rows["area_code"].isin(areas.loc[areas["valid_to"] != "", "code"])
+    frame = _in_order(rows[known & ~ended])
     check(frame)
     return Observations(frame, refused.reset_index(drop=True))
 
@@ -142,7 +145,8 @@ def _weighted(rows: pd.DataFrame, parts: pd.DataFrame, reference: Reference) -> 
 def _counts(
     counts: pd.DataFrame, merged: pd.DataFrame, parts: pd.DataFrame, reference: Reference
 ) -> pd.DataFrame:
-    rows, refused = to_current_codes(counts.assign(method=""), COUNT_KEY, reference)
+    counts = each_once(counts, COUNT_KEY, "count").assign(method="")
+    rows, refused = to_current_codes(counts, COUNT_KEY, reference)
     for choice, ended, of in ((merged, refused, "merged districts"), (parts, refused[:0], "districts")):
         complete, _ = sum_parts(pd.concat([rows, ended]), choice, COUNT_KEY, ["count"])
         complete = complete[[*COUNT_KEY, "count", "release"]].assign(method=f"sum of {of}")
@@ -155,7 +159,15 @@ def _neighbourhood_areas(lookup: pd.DataFrame, parts: pd.DataFrame, reference: R
     if lookup.empty:
         return pd.Series(dtype=object)
     local = parts[~parts["target"].str.startswith("E12") & (parts["target"] != "E92000001")]
-    lower = lookup[["area_code", "parent_code"]]
+    ours, _ = to_current_codes(
+        lookup.astype(str)
+        .rename(columns={"area_code": "neighbourhood", "parent_code": "area_code"})
+        .assign(method=""),
+        ["neighbourhood"],
+        reference,
+    )
+    lower = ours.rename(columns={"area_code": "parent_code", "neighbourhood": "area_code"})
+    lower = lower[["area_code", "parent_code"]]
     upper = lower.merge(local, left_on="parent_code", right_on="part")
     both = pd.concat(
         [

@@ -33,18 +33,32 @@ OBSERVATIONS = pa.DataFrameSchema(
 )
 
 
-def check(frame: pd.DataFrame) -> None:
-    """Raise ObservationError, with the rule and the first rows that break it, unless the table is tidy."""
-    key = ["area_code", "indicator", "period"]
-    twice = frame[frame.duplicated(key, keep=False)].sort_values(key, kind="stable")
+def each_once(frame: pd.DataFrame, key: list[str], figure: str) -> pd.DataFrame:
+    """Drop rows that another release has identically; raises ObservationError for two that disagree.
+
+    Parameters
+    ----------
+    frame : the rows of all releases.
+    key : the columns that identify a row.
+    figure : the column that holds the figure.
+    """
+    content = [name for name in frame.columns if name != "release"]
+    once = frame.drop_duplicates(content)
+    twice = once[once.duplicated(key, keep=False)].sort_values(key, kind="stable")
     if not twice.empty:
         pair = twice.head(2)
+        figures = zip(pair[figure], pair["release"], strict=True)
         raise ObservationError(
-            "Two releases give a figure for the same area, indicator and period",
-            where=", ".join(pair[key].iloc[0]),
-            found=" and ".join(f"{row.value:g} ({row.release})" for row in pair.itertuples()),
+            "Two releases disagree on one figure",
+            where=", ".join(pair[key].astype(str).iloc[0]),
+            found=" and ".join(f"{value:g} ({release})" for value, release in figures),
             next_step="Keep one of the two releases in the vintage",
         )
+    return once
+
+
+def check(frame: pd.DataFrame) -> None:
+    """Raise ObservationError, with the rule and the first rows that break it, unless the table is tidy."""
     try:
         OBSERVATIONS.validate(frame)
     except pa.errors.SchemaError as error:

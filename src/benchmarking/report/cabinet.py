@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 import tempfile
 from pathlib import Path
 
+from benchmarking.errors import ReportError
 from benchmarking.report.content import content
 from benchmarking.report.documents import Document, write_docx, write_html, write_pdf
 from benchmarking.report.markdown import chapters
@@ -20,10 +22,12 @@ def build(study: Study) -> list[Path]:
     """Write the Cabinet report as HTML, Word and PDF, its tables and its provenance; return their paths.
 
     Everything is made beside its place first: a failure, which raises ReportError, leaves the last report
-    as it was.
+    as it was. What a killed run left behind is cleared away.
     """
     target = study.paths.reports(study.parameters.study, study.parameters.vintage)
     target.mkdir(parents=True, exist_ok=True)
+    for left in target.glob(".making-*"):
+        shutil.rmtree(left, ignore_errors=True)
     templates = study.paths.templates
     with tempfile.TemporaryDirectory(dir=target, prefix=".making-") as name:
         folder = Path(name)
@@ -31,7 +35,7 @@ def build(study: Study) -> list[Path]:
         pictures.mkdir()
         document = Document(
             title=f"{study.lead.name}: cohesion and integration benchmarking",
-            subtitle=f"Report for Cabinet on published figures of vintage {study.parameters.vintage}",
+            subtitle=f"Report for Cabinet, on figures published by 30 June {study.parameters.vintage}",
             author=f"{study.lead.name} County Council" if study.lead.type == "county" else study.lead.name,
             date=f"{study.parameters.vintage}-06-30",
             markdown=chapters(templates / study.parameters.study, content(study, pictures)),
@@ -48,6 +52,31 @@ def build(study: Study) -> list[Path]:
             outputs=[folder / form for form in FORMS[:4]],
             root=study.paths.root,
         )
+        _put_in_place(folder, target)
+    return [target / form for form in FORMS]
+
+
+def _put_in_place(folder: Path, target: Path) -> None:
+    """Move the new report over the last one; where a file cannot be replaced, put the last one back."""
+    last = folder / "last"
+    last.mkdir()
+    for form in FORMS:
+        if (target / form).is_file():
+            shutil.copy2(target / form, last / form)
+    moved: list[str] = []
+    try:
         for form in FORMS:
             (folder / form).replace(target / form)
-    return [target / form for form in FORMS]
+            moved.append(form)
+    except OSError as error:
+        for form in moved:
+            if (last / form).is_file():
+                (last / form).replace(target / form)
+            else:
+                (target / form).unlink(missing_ok=True)
+        raise ReportError(
+            "The file cannot be replaced, so the last report is kept",
+            where=FORMS[len(moved)],
+            found=error.strerror or str(error),
+            next_step="Close it if it is open elsewhere, and run again",
+        ) from error

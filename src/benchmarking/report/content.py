@@ -22,6 +22,7 @@ def content(study: Study, folder: Path) -> dict[str, Any]:
     tests = tables.counts_of_tests(findings)
     show = partial(picture, folder=folder)
     likeness = comparability(study)
+    likeness = likeness.dropna(subset=["distance"])
     named = likeness[likeness["named"]]
     return {
         "lead": study.lead.name,
@@ -30,8 +31,8 @@ def content(study: Study, folder: Path) -> dict[str, Any]:
         "comparators": _listed([study.name(code) for code in study.comparators]),
         "how_many": len(study.comparators),
         "vintage": study.parameters.vintage,
-        "level": f"{study.parameters.confidence_level:.0%}",
-        "alpha": f"{study.parameters.alpha:.0%}",
+        "level": f"{100 * study.parameters.confidence_level:g}%",
+        "alpha": f"{100 * study.parameters.alpha:.3g}%",
         "tests": tests,
         "possible": int(tests["Comparisons"].sum()),
         "compared": int(tests["With figures on both sides"].sum()),
@@ -55,7 +56,7 @@ def content(study: Study, folder: Path) -> dict[str, Any]:
         ),
         "likeness_picture": show(
             charts.distance_chart(study),
-            "How like Lancashire each authority is".replace("Lancashire", study.lead.name),
+            f"How like {study.lead.name} each authority is",
             "likeness",
         ),
         "likeness_table": pipe_table(
@@ -71,8 +72,8 @@ def content(study: Study, folder: Path) -> dict[str, Any]:
             [4, 3, 3, 3, 3, 3, 3, 3],
         ),
         "named_near": int((named["rank"] <= 10).sum()),
-        "most_alike": named["name"].iloc[0],
-        "least_alike": named["name"].iloc[-1],
+        "most_alike": named["name"].iloc[0] if len(named) else "none of them",
+        "least_alike": named["name"].iloc[-1] if len(named) else "none of them",
         "nearest_unnamed": _listed(list(likeness[~likeness["named"]]["name"].head(5))),
         "frameworks": [_framework(study, findings, name, show) for name in study.parameters.frameworks],
         "dots": [
@@ -117,7 +118,7 @@ def _framework(study: Study, findings: pd.DataFrame, name: str, show: Any) -> di
 def _sentences(study: Study, findings: pd.DataFrame, kind: str) -> list[str]:
     firm = findings[
         (findings["kind"] == kind) & (findings["basis"] == "tested") & (findings["verdict"] != "similar")
-    ].sort_values("p_adjusted")
+    ].sort_values("p_adjusted", kind="stable")
     return [sentence(row, study.reference, study.lead.name) for _, row in firm.iterrows()]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,10 @@ class Markdown(str):
 def pipe_table(frame: pd.DataFrame, caption: str, name: str, widths: list[int] | None = None) -> Markdown:
     """Write a frame as a pipe table with its index as first column.
 
-    `widths` are relative column widths; numbers are set right.
+    `widths` are relative column widths; numbers are set right. Of a frame without rows it says so.
     """
+    if frame.empty:
+        return Markdown(f"*{escape(caption)}: none.*\n")
     table = frame.reset_index()
     numeric = [pd.api.types.is_numeric_dtype(table[column]) for column in table.columns]
     lines = ["| " + " | ".join(escape(str(column)) for column in table.columns) + " |"]
@@ -49,9 +52,10 @@ def picture(shown: Picture, caption: str, name: str, folder: Path) -> Markdown:
 def chapters(folder: Path, context: dict[str, Any]) -> str:
     """Render every chapter of a folder of templates, in order of their names, as one Markdown text.
 
-    Raises ReportError, with file and line, for a template that does not parse or names what is not there.
+    Raises ReportError, with file and line, for a template that does not parse, names what is not there or asks
+    what cannot be done.
     """
-    files = sorted(folder.glob("*.md"))
+    files = sorted(path for path in folder.glob("*.md") if not path.name.startswith((".", "~$")))
     if not files:
         raise ReportError(
             "There are no chapters for this study's report",
@@ -69,7 +73,7 @@ def chapters(folder: Path, context: dict[str, Any]) -> str:
     rendered = []
     for file in files:
         try:
-            rendered.append(environment.from_string(file.read_text(encoding="utf-8")).render(context))
+            rendered.append(environment.from_string(file.read_text(encoding="utf-8-sig")).render(context))
         except jinja2.TemplateSyntaxError as error:
             raise ReportError(
                 "The chapter cannot be read", where=Location(file.name, row=error.lineno), found=error.message
@@ -77,14 +81,28 @@ def chapters(folder: Path, context: dict[str, Any]) -> str:
         except jinja2.UndefinedError as error:
             raise ReportError(
                 "The chapter names something that is not there",
-                where=Location(file.name),
+                where=Location(file.name, row=_line(error)),
                 found=error.message,
             ) from error
         except UnicodeDecodeError as error:
             raise ReportError(
                 "The chapter is not UTF-8 text", where=Location(file.name), next_step="Save it again as UTF-8"
             ) from error
+        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+            raise ReportError(
+                "The chapter asks for what cannot be done",
+                where=Location(file.name, row=_line(error)),
+                found=str(error),
+            ) from error
     return "\n\n".join(rendered)
+
+
+def _line(error: Exception) -> int | None:
+    """Find the line of the template in an error's trace."""
+    places = [
+        place.lineno for place in traceback.extract_tb(error.__traceback__) if place.filename == "<template>"
+    ]
+    return places[-1] if places else None
 
 
 def _cell(value: object) -> str:

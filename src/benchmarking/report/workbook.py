@@ -9,6 +9,7 @@ import pandas as pd
 from benchmarking import tables
 from benchmarking.findings import findings_of, period_words
 from benchmarking.findings.comparability import comparability
+from benchmarking.findings.coverage import lead_latest
 from benchmarking.report.spreadsheet import Note, Sheet, write_spreadsheet
 from benchmarking.sources.tidy import MARKERS
 from benchmarking.study import Study
@@ -26,49 +27,14 @@ NOTES = [
 
 
 def write_workbook(study: Study, target: Path) -> None:
-    """Write the study's tables as an accessible workbook; raises ReportError when a table cannot be written."""
-    findings = findings_of(study)
+    """Write the study's tables as an accessible workbook, leaving out a sheet that would have no row.
+
+    Raises ReportError when a table cannot be written.
+    """
+    sheets = [sheet for sheet in _sheets(study, findings_of(study)) if not sheet.table.empty]
+    used = {key for sheet in sheets for key in (*sheet.notes, *sheet.column_notes.values())}
     write_spreadsheet(
-        [
-            Sheet(
-                label="Findings",
-                title=f"{study.lead.name} against each comparator, the group's mean and England",
-                table=_findings(study, findings),
-                source=SOURCE,
-                notes=("tested", "untested", "count"),
-                column_notes={"Place": "place"},
-            ),
-            Sheet(
-                label="Not compared",
-                title="Comparisons that were not made, and why",
-                table=_not_compared(study, findings),
-                source=SOURCE,
-            ),
-            Sheet(
-                label="Figures",
-                title="Every figure of the lead, the comparators, England and the districts",
-                table=_figures(study),
-                source=SOURCE,
-            ),
-            Sheet(
-                label="Likeness",
-                title=f"English upper-tier authorities by distance from {study.lead.name}",
-                table=_likeness(study),
-                source=SOURCE,
-            ),
-            Sheet(
-                label="Indicators",
-                title="The registry of indicators: definition, unit, direction and caveat",
-                table=_registry(study),
-                source="The project's registry, data/reference/indicators.csv",
-            ),
-            Sheet(
-                label="Releases",
-                title=f"Releases of vintage {study.parameters.vintage}",
-                table=tables.releases(study).reset_index(),
-                source=SOURCE,
-            ),
-        ],
+        sheets,
         target,
         title=f"{study.lead.name}: cohesion and integration benchmarking, tables",
         date=f"{study.parameters.vintage}-06-30",
@@ -76,8 +42,51 @@ def write_workbook(study: Study, target: Path) -> None:
             f"The figures and comparisons behind the Cabinet report, vintage {study.parameters.vintage}.",
             f"Lead authority: {study.lead.name}. Comparison group: {study.group_title}.",
         ],
-        notes=NOTES,
+        notes=[note for note in NOTES if note.key in used],
     )
+
+
+def _sheets(study: Study, findings: pd.DataFrame) -> list[Sheet]:
+    return [
+        Sheet(
+            label="Findings",
+            title=f"{study.lead.name} against each comparator, the group's mean and England",
+            table=_findings(study, findings),
+            source=SOURCE,
+            notes=("tested", "untested", "count"),
+            column_notes={"Place": "place"},
+        ),
+        Sheet(
+            label="Not compared",
+            title="Comparisons that were not made, and why",
+            table=_not_compared(study, findings),
+            source=SOURCE,
+        ),
+        Sheet(
+            label="Figures",
+            title="Figures of the lead, the comparators, England and the districts, for the period compared",
+            table=_figures(study),
+            source=SOURCE,
+        ),
+        Sheet(
+            label="Likeness",
+            title=f"English upper-tier authorities by distance from {study.lead.name}",
+            table=_likeness(study),
+            source=SOURCE,
+        ),
+        Sheet(
+            label="Indicators",
+            title="The registry of indicators: definition, unit, direction and caveat",
+            table=_registry(study),
+            source="The project's registry, data/reference/indicators.csv",
+        ),
+        Sheet(
+            label="Releases",
+            title=f"Releases of vintage {study.parameters.vintage}",
+            table=tables.releases(study).reset_index(),
+            source=SOURCE,
+        ),
+    ]
 
 
 def _findings(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
@@ -121,8 +130,8 @@ def _not_compared(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
 def _figures(study: Study) -> pd.DataFrame:
     areas = [study.lead.code, *study.comparators, study.parameters.reference_area, *study.districts]
     rows = study.observations[study.observations["area_code"].isin(areas)]
-    latest = rows.groupby("indicator")["period"].transform("max")
-    rows = rows[rows["period"] == latest]
+    compared = rows["indicator"].map(lead_latest(study)["period"])
+    rows = rows[rows["period"] == compared.fillna(rows.groupby("indicator")["period"].transform("max"))]
     return pd.DataFrame(
         {
             "Indicator": rows["indicator"].map(study.reference.indicators.by_id["title"]),

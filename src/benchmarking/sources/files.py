@@ -57,7 +57,6 @@ def read_csv(path: Path, *, header_row: int | None = None, header_starts: str | 
     header, a repeated column that contradicts itself, and a file that unpacks to an unreasonable size.
     """
     check_readable(path)
-    _check_packed(path)
     try:
         table = pd.read_csv(
             path,
@@ -161,7 +160,7 @@ def to_numbers(
 
 
 def check_readable(path: Path) -> None:
-    """Raise SourceError when a file is missing, empty, far too large, or a web page under another name."""
+    """Raise SourceError when a file is missing, empty, far too large, packed or not, or a web page."""
     if not path.is_file():
         raise SourceError("There is no such file", where=str(path), next_step="Check the path")
     size = path.stat().st_size
@@ -183,6 +182,7 @@ def check_readable(path: Path) -> None:
             found="HTML",
             next_step="A proxy or the publisher may have answered with a page: download the file again",
         )
+    _check_packed(path)
 
 
 def check_archive(path: Path) -> None:
@@ -254,7 +254,7 @@ def _check_packed(path: Path) -> None:
                     )
     except (EOFError, OSError, zlib.error) as error:
         raise SourceError(
-            "The file cannot be unpacked",
+            "The packed file is damaged and cannot be read as CSV",
             where=Location(path.name),
             found=str(error),
             next_step="Check that the download is complete",

@@ -11,9 +11,10 @@ from benchmarking.tables.benchmarks import (
     said,
 )
 from benchmarking.tables.chapter import Chapter, chapter
-from benchmarking.tables.likeness import parts_table, profile_table
+from benchmarking.tables.likeness import nearest_table, neighbours_table, parts_table, profile_table
 from benchmarking.tables.quality import (
     changes,
+    changes_table,
     coverage,
     empty_slots,
     holdings,
@@ -26,6 +27,7 @@ __all__ = [
     "SHOWN_TIERS",
     "Chapter",
     "changes",
+    "changes_table",
     "chapter",
     "concepts",
     "counts_of_tests",
@@ -36,6 +38,8 @@ __all__ = [
     "framework_indicators",
     "holdings",
     "markers",
+    "nearest_table",
+    "neighbours_table",
     "of_tier",
     "parts_table",
     "profile_table",

@@ -69,7 +69,8 @@ def findings_table(
                 england: _beside(reference, item, verdicts),
             }
         )
-    return pd.DataFrame(lines).set_index("Indicator") if lines else pd.DataFrame(columns=["Indicator"])
+    columns = ["Indicator", "Period", study.lead.name, "Mean of the group", england]
+    return pd.DataFrame(lines, columns=columns).set_index("Indicator")
 
 
 def _beside(finding: pd.Series, item: Indicator, verdicts: bool) -> str:
@@ -88,63 +89,57 @@ def said(finding: pd.Series) -> str:
 
 
 def counts_of_tests(findings: pd.DataFrame) -> pd.DataFrame:
-    """Count comparisons by kind: possible, tested, significant before and after adjustment, by chance alone.
-
-    "By chance" is the number of tests times the level: what would be expected if nothing differed.
-    """
-    tested = findings[findings["basis"] == "tested"]
+    """Count comparisons by kind: possible, with figures, tested, different before and after adjustment."""
     names = {
         "authority": "with each authority",
         "group": "with the group's mean",
         "reference": "with England",
     }
-    by = findings.groupby("kind")
-    table = (
-        pd.DataFrame(
-            {
-                "Comparisons": by.size(),
-                "With figures on both sides": by["verdict"].agg(lambda v: (v != "not compared").sum()),
-                "Tested": tested.groupby("kind").size(),
-                "Different before adjustment": tested.groupby("kind")["verdict_unadjusted"].agg(
-                    lambda v: (v != "similar").sum()
-                ),
-                "Different after adjustment": tested.groupby("kind")["verdict"].agg(
-                    lambda v: (v != "similar").sum()
-                ),
-            }
-        )
-        .reindex(list(names))
-        .fillna(0)
-        .astype(int)
+    tested = findings["basis"] == "tested"
+    counted = pd.DataFrame(
+        {
+            "Comparisons": True,
+            "With figures on both sides": findings["verdict"] != "not compared",
+            "Tested": tested,
+            "Different before adjustment": tested & (findings["verdict_unadjusted"] != "similar"),
+            "Different after adjustment": tested & (findings["verdict"] != "similar"),
+        },
+        index=findings.index,
     )
+    table = counted.groupby(findings["kind"]).sum().reindex(list(names), fill_value=0)
     return table.rename(index=names).rename_axis("Comparison")
 
 
 def firm_findings(study: Study, findings: pd.DataFrame, kind: str) -> pd.DataFrame:
     """List the tested findings of one kind that differ after adjustment, clearest first.
 
-    `kind` is "authority", "group" or "reference". Columns: the lead's figure, theirs, the difference with its
-    interval, the adjusted p and the verdict.
+    `kind` is "authority", "group" or "reference". Columns: the period, the lead's figure, theirs (for "authority"
+    after whose it is), the difference with its interval, the adjusted p and the verdict.
     """
+    whose = {"authority": ["Compared with", "Their figure"], "group": [study.group_title]}.get(
+        kind, [study.name(study.parameters.reference_area)]
+    )
     rows = findings[
         (findings["kind"] == kind) & (findings["basis"] == "tested") & (findings["verdict"] != "similar")
     ]
     lines = []
-    for _, row in rows.sort_values("p_adjusted").iterrows():
+    for _, row in rows.sort_values("p_adjusted", kind="stable").iterrows():
         item = study.reference.indicators[row["indicator"]]
         limits = interval_words(row["difference_lower"], row["difference_upper"], item.decimals)
+        theirs = figure_words(row["value"], item.unit.name, item.decimals)
         lines.append(
             {
                 "Indicator": item.title,
                 "Period": period_words(row["lead_period"]),
                 study.lead.name: figure_words(row["lead_value"], item.unit.name, item.decimals),
-                row["comparator_name"]: figure_words(row["value"], item.unit.name, item.decimals),
+                **dict(zip(whose, [row["comparator_name"], theirs][-len(whose) :], strict=True)),
                 "Difference": f"{number(row['difference'], item.decimals)} ({limits})",
                 "Adjusted p": "under 0.001" if row["p_adjusted"] < 0.001 else f"{row['p_adjusted']:.3f}",
                 "Verdict": said(row),
             }
         )
-    return pd.DataFrame(lines).set_index("Indicator") if lines else pd.DataFrame(columns=["Indicator"])
+    columns = ["Indicator", "Period", study.lead.name, *whose, "Difference", "Adjusted p", "Verdict"]
+    return pd.DataFrame(lines, columns=columns).set_index("Indicator")
 
 
 def of_tier(study: Study, tier: str) -> list[str]:

@@ -109,7 +109,6 @@ def _table(paths: Paths, vintage: str, release: Release) -> pd.DataFrame:
             dtype={name: float if name in numbers else str for name in columns_of(release.kind)},
             keep_default_na=False,
             na_values={name: [""] for name in numbers},
-            float_precision="round_trip",
         )
     return table.assign(release=release.id)
 

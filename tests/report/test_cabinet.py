@@ -1,0 +1,467 @@
+"""The Cabinet report: its parts, its figures and its forms, on the committed figures."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import re
+import shutil
+from pathlib import Path
+
+import bs4
+import docx
+import openpyxl
+import pandas as pd
+import pikepdf
+import pytest
+from docx.oxml.ns import qn
+
+from benchmarking.errors import ReportError
+from benchmarking.findings import findings_of
+from benchmarking.report import FORMS, build, cabinet
+from benchmarking.report.notebooks_html import write_html
+from benchmarking.study import study_of
+
+CHECKOUT = Path(__file__).parents[2]
+PARTS = [
+    "Brief summary",
+    "Recommendation",
+    "Background",
+    "Method in a page",
+    "Who is compared, and how alike they are",
+    "Findings by framework",
+    "What the figures cannot say",
+    "Implications",
+    "Sources",
+]
+VERDICTS = re.compile(r"\b(?:better|worse|similar|higher|lower|close)\b")
+
+
+@pytest.fixture(scope="module")
+def study(report):
+    return report[0]
+
+
+@pytest.fixture(scope="module", name="report")
+def _report(request):
+    return request.getfixturevalue("cabinet")
+
+
+@pytest.fixture(scope="module")
+def folder(report):
+    return report[1]
+
+
+@pytest.fixture(scope="module")
+def found(study):
+    return findings_of(study)
+
+
+@pytest.fixture(scope="module")
+def page(folder):
+    return bs4.BeautifulSoup((folder / FORMS[0]).read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.fixture(scope="module")
+def book(folder):
+    return docx.Document(str(folder / FORMS[1]))
+
+
+@pytest.fixture(scope="module")
+def sheets(folder):
+    return openpyxl.load_workbook(folder / FORMS[3])
+
+
+def _chapter(page, title):
+    (heading,) = (found for found in page.main.find_all(["h2", "h3"]) if title in found.get_text())
+    return heading.find_parent("section")
+
+
+def _rows(page, caption):
+    (found,) = (item for item in page.find_all("caption") if caption in item.get_text())
+    lines = found.find_parent("table").find_all("tr")
+    return [[cell.get_text(" ", strip=True) for cell in line.find_all(["th", "td"])] for line in lines]
+
+
+def _table(sheets, label):
+    """Read a sheet's one table, below the line of its column names."""
+    lines = list(sheets[label].iter_rows(values_only=True))
+    widest = max(sum(value is not None for value in line) for line in lines)
+    head = next(at for at, line in enumerate(lines) if sum(value is not None for value in line) == widest)
+    return pd.DataFrame(lines[head + 1 :], columns=lines[head])
+
+
+# What it says
+
+
+def test_the_five_forms_are_made_and_nothing_else(folder):
+    assert sorted(path.name for path in folder.iterdir()) == sorted(FORMS)
+
+
+def test_the_report_has_the_parts_of_a_county_cabinet_report(page):
+    assert [heading.get_text() for heading in page.main.find_all("h2")] == PARTS
+
+
+def test_the_background_tells_the_committees_request(page, study):
+    words = _chapter(page, "Background").get_text(" ", strip=True)
+    assert "21 May 2024" in words
+    assert all(study.name(code) in words for code in study.comparators)
+    assert "Lancashire-12" in words
+    assert "Lancashire-14" in words
+
+
+@pytest.mark.parametrize(("framework", "title"), [("cantle", "Cantle"), ("casey", "Casey"), ("khan", "Khan")])
+def test_each_framework_has_its_findings_and_names_what_it_lacks(framework, title, page, study):
+    section = _chapter(page, title)
+    grids = [image["alt"] for image in section.find_all("img")]
+    assert len(grids) == (0 if framework == "khan" else 1)
+    assert all("grid of" in alt for alt in grids)
+    frame = study.reference.frameworks.frame
+    asked = set(frame.loc[frame["framework"] == framework, "title"])
+    words = section.get_text(" ", strip=True)
+    assert any(concept in words for concept in asked)
+
+
+def test_the_chapter_on_khan_leads_with_what_is_not_measured_and_gives_no_verdict(page):
+    section = _chapter(page, "Khan")
+    first = section.find("p").get_text()
+    assert first.startswith("Not measured: ")
+    assert not VERDICTS.search(section.get_text(" "))
+    assert section.find_all("img") == []
+
+
+def test_the_headline_table_says_the_findings_and_nothing_else(page, study, found):
+    headline = [
+        name
+        for name in study.reference.indicators.ids
+        if study.reference.indicators[name].tier == "headline"
+        and found.loc[found["indicator"] == name, "lead_value"].notna().any()
+    ]
+    rows = _rows(page, "Headline indicators held")[1:]
+    assert [row[0] for row in rows] == [study.reference.indicators[name].title for name in headline]
+    for name, (_, _, lead, group, england) in zip(headline, rows, strict=True):
+        some = found[found["indicator"] == name].set_index("kind")
+        places = study.reference.indicators[name].decimals
+        mine = some.iloc[0]
+        limits = [mine["lead_lower"], mine["lead_upper"]] if pd.notna(mine["lead_lower"]) else []
+        assert _numbers(lead) == [round(value, places) for value in (mine["lead_value"], *limits)]
+        for kind, cell in (("group", group), ("reference", england)):
+            if some.at[kind, "verdict"] == "not compared":
+                assert cell == f"not compared: {some.at[kind, 'reason']}"
+                continue
+            assert _numbers(cell)[0] == round(some.at[kind, "value"], places)
+            assert re.search(rf": {some.at[kind, 'verdict']} \(", cell)
+
+
+def test_the_summary_counts_what_could_be_tested(page, found):
+    words = _chapter(page, "Brief summary").get_text(" ", strip=True).replace(",", "")
+    tested = found["basis"] == "tested"
+    different = int((tested & (found["verdict"] != "similar")).sum())
+    assert f"Of {len(found)} possible comparisons" in words
+    assert f"{tested.sum()} can be tested" in words
+    assert f"{different} of those differ" in words
+
+
+def test_the_summary_lists_every_firm_difference_from_england_and_from_the_group(page, found, study):
+    lines = [item.get_text(" ", strip=True) for item in _chapter(page, "Brief summary").find_all("li")]
+    titles = study.reference.indicators.by_id["title"]
+    for kind, name in (("reference", "and England"), ("group", "comparison group's mean")):
+        firm = found[(found["kind"] == kind) & (found["basis"] == "tested") & (found["verdict"] != "similar")]
+        said = [line.replace("’", "'") for line in lines if name in line.replace("’", "'")]
+        assert len(said) == len(firm)
+        for _, row in firm.iterrows():
+            assert any(line.startswith(titles[row["indicator"]]) and row["verdict"] in line for line in said)
+
+
+def test_the_empty_slots_are_listed_by_name(page, study):
+    rows = study.observations
+    held = set(rows.loc[(rows["area_code"] == study.lead.code) & rows["value"].notna(), "indicator"])
+    expected = [study.reference.indicators[n].title for n in study.reference.indicators.ids if n not in held]
+    assert sorted(row[0] for row in _rows(page, "no figure held")[1:]) == sorted(expected)
+    words = _chapter(page, "What the figures cannot say").get_text(" ", strip=True)
+    assert "Community Life Survey" in words
+    assert "A priority of the strategy without a tested indicator" in words
+
+
+def test_every_release_is_among_the_sources(page, study):
+    assert len(_rows(page, "Releases of vintage 2026")) == len(study.releases) + 1
+    words = _chapter(page, "Sources").get_text(" ", strip=True)
+    assert "Open Government Licence v3.0" in words
+
+
+def test_headings_for_officers_are_left_open(page):
+    words = _chapter(page, "Implications").get_text(" ", strip=True)
+    assert words.count("For officers to complete.") == 4
+
+
+# Its forms
+
+
+def test_every_picture_on_the_page_has_words_and_nothing_is_asked_of_the_network(page):
+    pictures = page.find_all("img")
+    assert len(pictures) == 9
+    assert all(len(image["alt"]) > 60 and image["src"].startswith("data:") for image in pictures)
+    assert page.find_all("script") == []
+
+
+def test_the_page_has_no_fault_in_a_browser_light_dark_wide_or_narrow(folder, faults_in_browser):
+    assert faults_in_browser(folder / FORMS[0]) == []
+
+
+def test_a_committed_notebook_as_a_page_has_no_fault_in_a_browser(faults_in_browser, tmp_path):
+    made = tmp_path / "benchmarks.html"
+    write_html(CHECKOUT / "notebooks" / "03_benchmarks.ipynb", made)
+    assert faults_in_browser(made) == []
+
+
+def test_the_pdf_is_tagged_with_title_language_and_words_for_every_figure(folder, page):
+    with pikepdf.open(folder / FORMS[2]) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.Root.Lang) == "en-GB"
+        with pdf.open_metadata() as metadata:
+            assert metadata["dc:title"] == "Lancashire: cohesion and integration benchmarking"
+            assert metadata["pdfuaid:part"] == "1"
+        said = sorted(str(figure.Alt) for figure in _figures(pdf.Root.StructTreeRoot))
+    assert said == sorted(image["alt"] for image in page.find_all("img"))
+
+
+def _figures(node):
+    if isinstance(node, pikepdf.Array):
+        return [figure for child in node for figure in _figures(child)]
+    if not isinstance(node, pikepdf.Dictionary):
+        return []
+    mine = [node] if node.get("/S") == "/Figure" else []
+    return mine + (_figures(node.K) if "/K" in node else [])
+
+
+def test_the_word_file_has_the_same_parts_with_real_headings(book):
+    titles = [words.text for words in book.paragraphs if words.style.name == "Heading 1"]
+    assert [title for title in titles if title in PARTS] == PARTS
+
+
+def test_word_tables_repeat_their_header_row_and_are_as_many_as_on_the_page(book, page):
+    assert len(book.tables) == len(page.find_all("table"))
+    for table in book.tables:
+        assert table.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None
+
+
+def test_word_pictures_carry_the_same_words(book, page):
+    said = sorted(found.get("descr") for found in book.element.body.findall(f".//{qn('wp:docPr')}"))
+    assert said == sorted(image["alt"] for image in page.find_all("img"))
+
+
+# The workbook
+
+
+def test_the_workbook_has_its_sheets_and_no_formula(sheets):
+    assert sheets.sheetnames[-6:] == [
+        "Findings",
+        "Not compared",
+        "Figures",
+        "Likeness",
+        "Indicators",
+        "Releases",
+    ]
+    for sheet in sheets:
+        for line in sheet.iter_rows():
+            assert all(cell.data_type != "f" for cell in line)
+
+
+def test_every_finding_is_in_the_workbook_with_its_verdict_and_its_figure(sheets, folder, study):
+    stored = pd.read_parquet(study.paths.processed("lancashire", "2026") / "findings.parquet")
+    table = _table(sheets, "Findings").set_index("Finding")
+    compared = stored[stored["verdict"] != "not compared"].set_index("id")
+    assert list(table.index) == list(compared.index)
+    assert list(table["Verdict"]) == list(compared["verdict"])
+    assert table["Lancashire"].astype(float).to_numpy() == pytest.approx(compared["lead_value"].to_numpy())
+    assert table["Their figure"].astype(float).to_numpy() == pytest.approx(compared["value"].to_numpy())
+    adjusted = pd.to_numeric(table["Adjusted p"].replace("[x]", None))
+    assert adjusted.to_numpy() == pytest.approx(compared["p_adjusted"].to_numpy(), nan_ok=True)
+
+
+def test_what_was_not_compared_is_on_a_sheet_of_its_own_with_the_reason(sheets, found):
+    table = _table(sheets, "Not compared")
+    rows = found[found["verdict"] == "not compared"]
+    assert list(table["Finding"]) == list(rows["id"])
+    assert list(table["Reason"]) == list(rows["reason"])
+    assert (table["Reason"].str.len() > 10).all()
+
+
+def test_the_sheet_of_figures_holds_every_figure_that_was_compared(sheets, found, study):
+    table = _table(sheets, "Figures")
+    shown = {
+        (line["Indicator"], line["Area code"]): line["Figure"]
+        for _, line in table.iterrows()
+        if line["Figure"] != "[x]"
+    }
+    titles = study.reference.indicators.by_id["title"]
+    compared = found[(found["verdict"] != "not compared") & (found["kind"] != "group")]
+    for row in compared.itertuples():
+        assert shown[titles[row.indicator], study.lead.code] == pytest.approx(row.lead_value)
+        assert shown[titles[row.indicator], row.comparator] == pytest.approx(row.value)
+
+
+# Where it comes from
+
+
+def test_the_provenance_lists_every_release_with_its_checksums_and_no_path(folder, study):
+    text = (folder / FORMS[4]).read_text(encoding="utf-8")
+    record = json.loads(text)
+    assert [release["id"] for release in record["releases"]] == list(study.releases)
+    for release in record["releases"]:
+        assert re.fullmatch(r"[0-9a-f]{64}", release["sha256"])
+        assert re.fullmatch(r"[0-9a-f]{64}", release["file_sha256"])
+        file = CHECKOUT / "data" / "raw" / "2026" / release["path"]
+        assert hashlib.sha256(file.read_bytes()).hexdigest() == release["sha256"]
+    assert record["outputs"] == {
+        form: hashlib.sha256((folder / form).read_bytes()).hexdigest() for form in sorted(FORMS[:4])
+    }
+    assert record["parameters"]["lead_authority"] == "E10000017"
+    for place in (str(study.paths.root), str(CHECKOUT), str(Path.home())):
+        assert place not in text
+    assert not re.search(r'"(?:/|[A-Z]:\\)', text)
+
+
+def test_building_again_elsewhere_gives_the_same_bytes(folder, opened_in):
+    again = build(opened_in("again"))
+    for path in again:
+        assert path.read_bytes() == (folder / path.name).read_bytes(), path.name
+
+
+# Names that would be markup
+
+
+@pytest.fixture(scope="module")
+def hostile(opened_in):
+    """The report of a study in which two councils have names that a machine could obey."""
+    study = opened_in("hostile")
+    reference = study.paths.reference
+    reference.unlink()
+    shutil.copytree(CHECKOUT / "data" / "reference", reference)
+    areas = pd.read_csv(reference / "areas.csv", dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    areas.loc[areas["code"] == "E08000003", "name"] = "<script>alert(1)</script> | *x*"
+    areas.loc[areas["code"] == "E10000030", "name"] = "=1+1"
+    areas.to_csv(reference / "areas.csv", index=False)
+    study = study_of(study.parameters, study.paths)
+    return build(study)[0].parent
+
+
+def test_a_script_in_a_name_reaches_the_page_as_words(hostile):
+    page = bs4.BeautifulSoup((hostile / FORMS[0]).read_text(encoding="utf-8"), "html.parser")
+    assert page.find_all("script") == []
+    assert [row[0] for row in _rows(page, "Circumstances")].count("<script>alert(1)</script> | *x*") == 1
+    assert "<script>alert(1)</script> | *x*" in _chapter(page, "Background").get_text(" ", strip=True)
+    said = " ".join(image["alt"] for image in page.find_all("img"))
+    assert "<script>alert(1)</script> | *x* least (rank" in said
+
+
+def test_a_formula_in_a_name_reaches_the_workbook_as_text(hostile):
+    sheets = openpyxl.load_workbook(hostile / FORMS[3])
+    cells = [cell for sheet in sheets for line in sheet.iter_rows() for cell in line]
+    assert all(cell.data_type != "f" for cell in cells)
+    assert sum(cell.value == "=1+1" and cell.data_type == "s" for cell in cells) > 10
+
+
+def test_neither_name_breaks_the_word_file_or_the_pdf(hostile):
+    words = [
+        cell.text
+        for table in docx.Document(str(hostile / FORMS[1])).tables
+        for cell in table.columns[0].cells
+    ]
+    assert "<script>alert(1)</script> | *x*" in words
+    assert "=1+1" in words
+    with pikepdf.open(hostile / FORMS[2]) as pdf:
+        assert len(pdf.pages) > 10
+
+
+# When something goes wrong
+
+
+@pytest.fixture
+def quick(opened_in, monkeypatch):
+    """A study whose forms are written in no time: each says its own name and a word that can be changed."""
+    study = opened_in("quick")
+    word = {"now": "first"}
+
+    def write(_, target, *rest, **more):
+        target.write_text(f"{target.name} {word['now']}", encoding="utf-8")
+
+    monkeypatch.setattr(cabinet, "content", lambda study, folder: {})
+    monkeypatch.setattr(cabinet, "chapters", lambda folder, context: "# Words")
+    for name in ("write_html", "write_docx", "write_pdf", "write_workbook"):
+        monkeypatch.setattr(cabinet, name, write)
+    monkeypatch.setattr(cabinet, "write_provenance", lambda target, **more: write(None, target))
+    return study, word
+
+
+def _contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def test_a_failure_in_the_pdf_keeps_the_last_report_byte_for_byte(quick, monkeypatch):
+    study, word = quick
+    target = build(study)[0].parent
+    before = _contents(target)
+    assert set(before) == set(FORMS)
+
+    def fail(document, target, templates):
+        raise ReportError("The PDF cannot be made")
+
+    word["now"] = "second"
+    monkeypatch.setattr(cabinet, "write_pdf", fail)
+    with pytest.raises(ReportError, match="The PDF cannot be made"):
+        build(study)
+    assert _contents(target) == before
+    assert [path.name for path in target.iterdir() if path.is_dir()] == []
+
+
+def test_a_form_that_cannot_be_replaced_is_named_and_none_is(quick):
+    study, word = quick
+    target = build(study)[0].parent
+    (target / "tables.xlsx").unlink()
+    (target / "tables.xlsx").mkdir()
+    before = _contents(target)
+    word["now"] = "second"
+    with pytest.raises(
+        ReportError, match=r"tables.xlsx: The file cannot be replaced, so the last report is kept"
+    ):
+        build(study)
+    assert _contents(target) == before
+    (target / "tables.xlsx").rmdir()
+    build(study)
+    assert all(b"second" in content for content in _contents(target).values())
+
+
+def test_a_first_report_that_cannot_be_put_in_place_leaves_none_of_its_forms(quick):
+    study, _ = quick
+    target = study.paths.reports("lancashire", "2026")
+    (target / "cabinet-report.pdf").mkdir(parents=True)
+    with pytest.raises(ReportError, match=r"cabinet-report\.pdf"):
+        build(study)
+    assert _contents(target) == {}
+
+
+def test_what_a_killed_run_left_behind_is_cleared_away(quick):
+    study, _ = quick
+    target = study.paths.reports("lancashire", "2026")
+    (target / ".making-killed" / "pictures").mkdir(parents=True)
+    (target / ".making-killed" / "cabinet-report.html").write_text("half", encoding="utf-8")
+    (target / "notebooks").mkdir()
+    build(study)
+    assert {path.name for path in target.iterdir()} == {*FORMS, "notebooks"}
+
+
+def test_a_study_without_chapters_is_told_and_makes_no_report(opened_in, monkeypatch):
+    monkeypatch.setattr(cabinet, "content", lambda study, folder: {})
+    study = opened_in("unworded")
+    parameters = study.parameters.model_copy(update={"study": "unworded"})
+    unworded = dataclasses.replace(study, parameters=parameters)
+    with pytest.raises(ReportError, match="unworded: There are no chapters"):
+        build(unworded)
+    assert _contents(unworded.paths.reports("unworded", "2026")) == {}
+
+
+def _numbers(text):
+    found = re.findall(r"[−-]?\d[\d,]*(?:\.\d+)?", text)
+    return [float(number.replace(",", "").replace("−", "-")) for number in found]

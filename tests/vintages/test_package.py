@@ -1,0 +1,182 @@
+"""The committed vintages: complete, unchanged, of this year, and valid to others' tools too."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+import frictionless
+import pytest
+
+from benchmarking.errors import VintageError
+from benchmarking.paths import Paths
+from benchmarking.vintages import load_vintage, read_package, verify, vintage_names
+
+VINTAGES = ["2025", "2026"]
+
+
+@pytest.fixture
+def own(figures: Paths, tmp_path: Path) -> Paths:
+    """A copy of vintage 2026 with three releases, that a test may spoil."""
+    paths, kept = Paths(tmp_path), ("els-museums", "neet-2024", "lookup-lsoa21-ltla23")
+    folder = paths.raw("2026")
+    folder.mkdir(parents=True)
+    package = json.loads((figures.raw("2026") / "datapackage.json").read_text(encoding="utf-8"))
+    package["resources"] = [each for each in package["resources"] if each["name"] in kept]
+    for each in package["resources"]:
+        shutil.copy(figures.raw("2026") / each["path"], folder)
+    (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    return paths
+
+
+def rewrite(paths: Paths, **changes: object) -> None:
+    """Change the first release in datapackage.json by hand."""
+    path = paths.raw("2026") / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    package["resources"][0] |= changes
+    path.write_text(json.dumps(package), encoding="utf-8")
+
+
+def test_both_vintages_are_there(figures):
+    assert vintage_names(figures) == VINTAGES
+
+
+@pytest.mark.parametrize("vintage", VINTAGES)
+def test_frictionless_finds_the_package_valid(vintage, figures, monkeypatch):
+    monkeypatch.chdir(figures.raw(vintage))
+    report = frictionless.Package("datapackage.json").validate()
+    assert report.flatten(["title", "note"]) == []
+    assert report.valid
+
+
+@pytest.mark.parametrize("vintage", VINTAGES)
+def test_every_table_has_the_checksum_it_was_imported_with_parquet_included(vintage, figures):
+    releases = read_package(figures, vintage)
+    assert {Path(release.path).suffix for release in releases} == {".csv", ".parquet"}
+    for release in releases:
+        content = (figures.raw(vintage) / release.path).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == release.sha256, release.id
+    assert verify(figures, vintage) == []
+
+
+@pytest.mark.parametrize("vintage", VINTAGES)
+def test_every_release_says_whose_it_is_and_when_it_was_published(vintage, figures):
+    for release in read_package(figures, vintage):
+        assert release.publisher.strip() and release.title.strip(), release.id
+        assert release.licence == "OGL-UK-3.0", release.id
+        assert re.fullmatch(r"https://\S+\.\S+", release.address), release.id
+        assert re.fullmatch(r"[0-9a-f]{64}", release.file_sha256), release.id
+        assert release.released <= date(int(vintage), 6, 30), release.id
+        assert release.rows > 0 and release.file, release.id
+
+
+@pytest.mark.parametrize("vintage", VINTAGES)
+def test_every_table_has_as_many_rows_as_its_release_says(vintage, figures):
+    loaded = load_vintage(figures, vintage)
+    for frame in (loaded.observations, loaded.counts, loaded.small_areas, loaded.lookup):
+        rows = frame["release"].value_counts().to_dict()
+        assert rows == {release.id: release.rows for release in loaded.releases if release.id in rows}
+    assert sum(map(len, (loaded.observations, loaded.counts, loaded.small_areas, loaded.lookup))) == sum(
+        release.rows for release in loaded.releases
+    )
+
+
+def test_a_release_has_one_name_and_one_table(figures):
+    for vintage in VINTAGES:
+        releases = read_package(figures, vintage)
+        assert len({release.id for release in releases}) == len({release.path for release in releases})
+        assert all(Path(release.path).stem == release.id for release in releases)
+
+
+def test_the_raw_figures_stay_under_25_megabytes(figures):
+    size = sum(path.stat().st_size for path in (figures.root / "data" / "raw").rglob("*") if path.is_file())
+    assert 5_000_000 < size < 25_000_000
+
+
+def test_no_cell_of_the_raw_figures_would_start_a_formula(figures):
+    for vintage in VINTAGES:
+        loaded = load_vintage(figures, vintage)
+        for frame, columns in ((loaded.observations, ["indicator", "status"]), (loaded.counts, ["table"])):
+            for column in columns:
+                assert not frame[column].astype(str).str.match(r"[=+@\t]").any()
+
+
+def test_a_vintage_that_is_not_there_offers_the_nearest(figures):
+    with pytest.raises(VintageError) as caught:
+        read_package(figures, "2062")
+    assert caught.value.expected == "one of 2025, 2026"
+    assert "'2026'" in caught.value.next_step
+
+
+def test_without_any_vintage_the_message_says_what_to_do(tmp_path):
+    with pytest.raises(VintageError, match="Import this year's releases first"):
+        load_vintage(Paths(tmp_path), "2026")
+
+
+def test_a_table_changed_by_hand_is_noticed(own):
+    table = own.raw("2026") / "els-museums.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("4.", "9.", 1), encoding="utf-8")
+    with pytest.raises(
+        VintageError, match=r"data/raw/2026/els-museums\.csv: .* changed since it was imported"
+    ):
+        load_vintage(own, "2026")
+    (problem,) = verify(own, "2026")
+    assert "els-museums.csv" in problem
+
+
+def test_small_areas_changed_by_hand_are_noticed(own):
+    with (own.raw("2026") / "lookup-lsoa21-ltla23.parquet").open("ab") as stream:
+        stream.write(b" ")
+    with pytest.raises(VintageError, match=r"lookup-lsoa21-ltla23\.parquet"):
+        load_vintage(own, "2026")
+
+
+def test_a_lost_table_and_an_unlisted_one_are_noticed(own):
+    (own.raw("2026") / "els-museums.csv").rename(own.raw("2026") / "els-museums-copy.csv")
+    lost, unlisted = verify(own, "2026")
+    assert "els-museums.csv: A table of the vintage is missing" in lost
+    assert "els-museums-copy.csv" in unlisted and "in no list of releases" in unlisted
+
+
+def test_an_untouched_copy_is_in_order(own):
+    assert verify(own, "2026") == []
+    assert len(load_vintage(own, "2026").observations) > 300
+
+
+@pytest.mark.parametrize(
+    "path", ["../2025/els-museums.csv", "/etc/passwd", "a/b.csv", "..", ".hidden.csv", r"a\b.csv"]
+)
+def test_a_path_that_leaves_the_folder_is_refused(own, path):
+    rewrite(own, path=path)
+    with pytest.raises(VintageError, match="leaves the vintage's folder"):
+        load_vintage(own, "2026")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"released": "26/06/2026"},
+        {"hash": 5},
+        {"sources": []},
+        {"kind": "rates"},
+        {"read": None},
+        {"path": None},
+    ],
+)
+def test_a_list_of_releases_changed_by_hand_is_one_clear_sentence(own, changes):
+    rewrite(own, **changes)
+    with pytest.raises(
+        VintageError, match=r"datapackage\.json: The vintage's list of releases cannot be read"
+    ):
+        read_package(own, "2026")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"resources": {"a": 1}}', '{"resources": 5}', "null"])
+def test_a_list_of_releases_that_is_no_list_is_one_clear_sentence(own, text):
+    (own.raw("2026") / "datapackage.json").write_text(text, encoding="utf-8")
+    with pytest.raises(VintageError, match="Restore the file from git"):
+        verify(own, "2026")
