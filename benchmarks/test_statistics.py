@@ -1,4 +1,3 @@
-# ruff: noqa: S101
 """How long the statistics take at the size of all English authorities."""
 
 from __future__ import annotations
