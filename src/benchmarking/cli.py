@@ -144,6 +144,9 @@ def import_files(
     address: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="The page it came from, when not the usual one.")
     ] = None,
+    note: Annotated[
+        str | None, typer.Option(metavar="WORDS", help="What a reader of these figures should know.")
+    ] = None,
 ) -> None:
     """Read a publisher's file and write its figures into data/raw, with where they came from."""
     from benchmarking.vintages import import_file
@@ -156,6 +159,7 @@ def import_files(
             paths=Paths.default(),
             released=released.date() if released else None,
             address=address,
+            note=note,
         ):
             left_out = ", ".join(f"{count} {reason}" for reason, count in summary.left_out.items())
             _say(
@@ -177,6 +181,22 @@ def check(parameters: ParametersFile = None, overrides: Overrides = None) -> Non
     if wrong:
         raise typer.Exit(1)
     _say("Nothing wrong was found.")
+
+
+@app.command()
+def explain(
+    finding: Annotated[
+        str,
+        typer.Argument(metavar="FINDING", help="Its id in tables.xlsx, such as employment_rate.vs.group."),
+    ],
+    parameters: ParametersFile = None,
+    overrides: Overrides = None,
+) -> None:
+    """Say what one finding rests on: its test, both figures, their rows in data/raw, and the releases."""
+    from benchmarking.findings.warrant import told, warrant
+
+    for line in told(warrant(_study(parameters, overrides), finding)):
+        _say(line)
 
 
 @app.command()

@@ -1,0 +1,144 @@
+"""Where a figure came from: the rows of data/raw behind it, whatever was done on the way."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from benchmarking.observations.codes import merged_parts
+from benchmarking.observations.shares import DIVERSITY, SHARES
+from benchmarking.observations.sums import district_parts, partnership_parts
+from benchmarking.reference import Reference
+from benchmarking.sources.tidy import COUNT_COLUMNS, OBSERVATION_COLUMNS
+from benchmarking.study import Study
+from benchmarking.vintages import Vintage, load_vintage
+
+COLUMNS = ["release", "file", "line", "area_code", "what", "period", "value"]
+_CENSUS = {
+    **{name: share.table for name, share in SHARES.items()},
+    **DIVERSITY,
+    "residents": "TS021",
+    "ethnic_inactivity_gap_2011": "LC6201EW",
+    "dissimilarity": "TS021",
+    "isolation": "TS021",
+}
+_FROM_NEIGHBOURHOODS = ("dissimilarity", "isolation")
+
+
+def origins(study: Study, indicator: str, area: str, period: str) -> pd.DataFrame:
+    """List the rows of data/raw that an observation rests on, with their file and line.
+
+    Returns
+    -------
+    COLUMNS: the release, its table's file and the line in it, the area code as published, the indicator or
+    census category, the period and the value. A gap has a row for each part, a sum one for each district.
+    Figures from neighbourhoods name their file without a line, since thousands of rows are behind each.
+    """
+    vintage = _vintage(study)
+    if indicator in _FROM_NEIGHBOURHOODS:
+        return _neighbourhoods(study, vintage, area, period)
+    if indicator in _CENSUS:
+        return _counts(study, vintage, _CENSUS[indicator], area, period)
+    item = study.reference.indicators[indicator]
+    if " - " in item.series:
+        same = study.reference.indicators.of_dataset(item.dataset)
+        parts = [same.loc[same["series"] == name.strip(), "id"].iloc[0] for name in item.series.split(" - ")]
+        return pd.concat([origins(study, part, area, period) for part in parts], ignore_index=True)
+    rows = vintage.observations
+    rows = rows[(rows["indicator"] == indicator) & (rows["period"] == period)]
+    own = rows[rows["area_code"].isin(_codes_of(area, study.reference))]
+    if own.empty:
+        own = rows[rows["area_code"].isin(_parts_of(area, study.reference))]
+    return _placed(study, own.rename(columns={"indicator": "what"}), OBSERVATION_COLUMNS)
+
+
+def _counts(study: Study, vintage: Vintage, table: str, area: str, period: str) -> pd.DataFrame:
+    rows = vintage.counts[(vintage.counts["table"] == table) & (vintage.counts["period"] == period)]
+    own = rows[rows["area_code"].isin(_codes_of(area, study.reference))]
+    if own.empty:
+        own = rows[rows["area_code"].isin(_parts_of(area, study.reference))]
+    named = own.assign(what=own["table"] + ": " + own["category"]).rename(columns={"count": "value"})
+    return _placed(study, named, COUNT_COLUMNS)
+
+
+def _neighbourhoods(study: Study, vintage: Vintage, area: str, period: str) -> pd.DataFrame:
+    counted = vintage.small_areas.loc[vintage.small_areas["period"] == period, "release"].unique()
+    used = [study.releases[name] for name in (*counted, *vintage.lookup["release"].unique())]
+    return pd.DataFrame(
+        [
+            {
+                "release": release.id,
+                "file": _file(study, release.id),
+                "line": None,
+                "area_code": area,
+                "what": f"{release.title} ({release.rows:,} rows)",
+                "period": period,
+                "value": float("nan"),
+            }
+            for release in used
+        ],
+        columns=COLUMNS,
+    )
+
+
+def _codes_of(area: str, reference: Reference) -> list[str]:
+    """Return an area's own code and every older code of the same extent."""
+    frame = reference.areas.frame
+    same = frame[(frame["successor"] == area) & (frame["same_extent"] == "yes")]["code"]
+    older = [code for one in same for code in _codes_of(one, reference)]
+    return [area, *older]
+
+
+def _parts_of(area: str, reference: Reference) -> set[str]:
+    """Return the districts of an area, those merged into it and the partnerships that cover them."""
+    parts = district_parts(reference)
+    every = pd.concat([merged_parts(reference), parts, partnership_parts(parts, reference)])
+    found = set(every.loc[every["target"] == area, "part"])
+    while more := set(every.loc[every["target"].isin(found), "part"]) - found:
+        found |= more
+    return found
+
+
+def _placed(study: Study, rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    keys = zip(rows["release"], *(rows[name] for name in _key(columns)), strict=True)
+    folder = study.paths.raw(study.parameters.vintage)
+    lines = [_line(folder / study.releases[release].path, tuple(key)) for release, *key in keys]
+    files = [_file(study, release) for release in rows["release"]]
+    return rows.assign(file=files, line=pd.array(lines, dtype="Int64"))[COLUMNS].reset_index(drop=True)
+
+
+def _key(columns: list[str]) -> list[str]:
+    return (
+        ["area_code", "what", "period"]
+        if "indicator" in columns
+        else ["area_code", "table", "category", "period"]
+    )
+
+
+@lru_cache(maxsize=64)
+def _lines(path: Path, changed: int) -> dict[tuple[str, ...], int]:
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    key = [name for name in ("area_code", "indicator", "table", "category", "period") if name in table]
+    return {tuple(row): place + 2 for place, row in enumerate(table[key].itertuples(index=False, name=None))}
+
+
+def _line(path: Path, key: tuple[str, ...]) -> int | None:
+    return _lines(path, path.stat().st_mtime_ns).get(key)
+
+
+def _file(study: Study, release: str) -> str:
+    return f"data/raw/{study.parameters.vintage}/{study.releases[release].path}"
+
+
+@lru_cache(maxsize=4)
+def _loaded(study_root: Path, vintage: str, changed: int) -> Vintage:
+    from benchmarking.paths import Paths
+
+    return load_vintage(Paths(study_root), vintage)
+
+
+def _vintage(study: Study) -> Vintage:
+    package = study.paths.raw(study.parameters.vintage) / "datapackage.json"
+    return _loaded(study.paths.root, study.parameters.vintage, package.stat().st_mtime_ns)
