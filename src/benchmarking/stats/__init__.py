@@ -8,30 +8,44 @@ from __future__ import annotations
 from benchmarking.stats.adjustment import adjust
 from benchmarking.stats.differences import difference, difference_of_counts, ratio
 from benchmarking.stats.diversity import effective_groups
+from benchmarking.stats.expected import expected, expected_coefficients
+from benchmarking.stats.funnels import funnel, funnel_limits
 from benchmarking.stats.groups import group_mean, group_median
 from benchmarking.stats.intervals import proportion_interval, rate_interval, rescale
 from benchmarking.stats.methods import METHODS
 from benchmarking.stats.neighbours import distances
+from benchmarking.stats.ranks import marginal_rank_sets, simulated_rank_intervals, simultaneous_rank_sets
 from benchmarking.stats.segregation import dissimilarity, isolation
+from benchmarking.stats.trends import Trend, change, trend
 from benchmarking.stats.verdict import Basis, Polarity, Verdict, verdicts
 
 __all__ = [
     "METHODS",
     "Basis",
     "Polarity",
+    "Trend",
     "Verdict",
     "adjust",
+    "change",
     "difference",
     "difference_of_counts",
     "dissimilarity",
     "distances",
     "effective_groups",
+    "expected",
+    "expected_coefficients",
+    "funnel",
+    "funnel_limits",
     "group_mean",
     "group_median",
     "isolation",
+    "marginal_rank_sets",
     "proportion_interval",
     "rate_interval",
     "ratio",
     "rescale",
+    "simulated_rank_intervals",
+    "simultaneous_rank_sets",
+    "trend",
     "verdicts",
 ]

@@ -28,6 +28,42 @@ METHODS: dict[str, str] = {
     "standardised distance": (
         "Euclidean distance over variables divided by their standard deviation between areas."
     ),
+    "marginal rank set": (
+        "Ranks that one area's true figure may have, by stepwise tests of its pairs against the simulated "
+        "normal maximum (Mogstad, Romano, Shaikh and Wilhelm 2024)."
+    ),
+    "simultaneous rank set": (
+        "Ranks that hold all areas' true ranks at once, by stepwise tests of all pairs against the simulated "
+        "normal maximum (Mogstad, Romano, Shaikh and Wilhelm 2024)."
+    ),
+    "simulated rank interval": (
+        "Range of ranks when noise is added to every figure; not a confidence set "
+        "(Goldstein and Spiegelhalter 1996)."
+    ),
+    "weighted trend": (
+        "Slope of the latest five figures weighted by inverse variance, chi-squared test at 0.2%, and one sign "
+        "with each point left out (Fingertips trend markers)."
+    ),
+    "trend of proportions": (
+        "Score test of a logistic trend in the latest five proportions at 0.2%, and one sign with each point "
+        "left out (Armitage 1955; Fingertips trend markers)."
+    ),
+    "trend of rates": (
+        "Score test of a Poisson trend in the latest five rates at 0.2%, and one sign with each point left out "
+        "(Armitage 1955; Fingertips trend markers)."
+    ),
+    "binomial funnel": (
+        "Limits of the score test around the overall proportion (Spiegelhalter 2005a); adjusted z-scores add "
+        "the variance between areas from winsorised z-scores (Spiegelhalter 2005b)."
+    ),
+    "poisson funnel": (
+        "Exact Poisson limits around the overall rate (Spiegelhalter 2005a); adjusted z-scores add the "
+        "variance between areas from winsorised z-scores (Spiegelhalter 2005b)."
+    ),
+    "jackknife+": (
+        "Prediction from a straight line through all other areas, with an interval from leave-one-out fits "
+        "(Barber, Candès, Ramdas and Tibshirani 2021)."
+    ),
     "dissimilarity": "Dissimilarity between a group and all other residents (Duncan and Duncan 1955).",
     "isolation": "Index of isolation of a group's residents, xPx (Lieberson 1981; Massey and Denton 1988).",
     "exp(shannon)": "Effective number of groups, the exponential of Shannon's entropy (Hill 1973).",
