@@ -12,15 +12,14 @@ import pandas as pd
 import pytest
 
 from benchmarking.errors import SourceError
-from benchmarking.sources import files
+from benchmarking.sources import guards
 from benchmarking.sources.files import (
-    check_archive,
-    check_readable,
     need_columns,
     read_csv,
     read_sheet,
     to_numbers,
 )
+from benchmarking.sources.guards import check_archive, check_readable
 
 PLAIN = "areacd,period,value\nE10000017,2024,73.7\nE10000016,2024,75.9\n"
 
@@ -142,7 +141,7 @@ def test_a_file_that_is_not_there_is_missed_by_its_path(tmp_path):
 
 
 def test_a_file_beyond_any_publisher_s_size_is_not_opened(given, monkeypatch):
-    monkeypatch.setattr(files, "LARGEST_FILE", 10)
+    monkeypatch.setattr(guards, "LARGEST_FILE", 10)
     with pytest.raises(SourceError, match="larger than any this project reads"):
         check_readable(given(PLAIN))
 
@@ -154,7 +153,7 @@ def test_a_compressed_file_reads_as_the_file_it_holds(given):
 
 @pytest.mark.parametrize("filling", [b"7" * 200_000, b"," * 200_000, b"\n" * 200_000])
 def test_a_small_file_that_unpacks_to_a_huge_one_is_not_read(given, monkeypatch, filling):
-    monkeypatch.setattr(files, "LARGEST_UNPACKED", 100_000)
+    monkeypatch.setattr(guards, "LARGEST_UNPACKED", 100_000)
     path = given(gzip.compress(filling), "bomb.csv.gz")
     assert path.stat().st_size < 1_000
     with pytest.raises(SourceError, match=r"bomb\.csv\.gz: The file would unpack to far more"):
@@ -171,7 +170,7 @@ def test_a_download_cut_short_is_not_read_as_if_whole(given):
 
 
 def test_one_endless_row_does_not_make_every_other_row_as_long(given, monkeypatch):
-    monkeypatch.setattr(files, "LARGEST_TABLE", 10_000)
+    monkeypatch.setattr(guards, "LARGEST_TABLE", 10_000)
     with pytest.raises(SourceError, match="more cells than any published table"):
         read_csv(given("a" + "," * 1_000 + "\n" + "b\n" * 1_000))
 
@@ -288,7 +287,7 @@ def test_a_workbook_with_a_broken_sheet_is_refused(workbook, tmp_path):
 
 
 def test_a_small_workbook_that_unpacks_to_a_huge_one_is_not_opened(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "LARGEST_UNPACKED", 100_000)
+    monkeypatch.setattr(guards, "LARGEST_UNPACKED", 100_000)
     path = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", "0" * 1_000_000)

@@ -16,7 +16,7 @@ import pytest
 
 from benchmarking.errors import BenchmarkingError, SourceError, VintageError
 from benchmarking.paths import Paths
-from benchmarking.sources import files
+from benchmarking.sources import guards
 from benchmarking.vintages import import_file, load_vintage, read_package
 from benchmarking.vintages.package import replace_all
 
@@ -131,7 +131,7 @@ BAD = {
 
 @pytest.mark.parametrize("kind", BAD)
 def test_a_bad_file_is_one_clear_sentence_and_leaves_every_table_as_it_was(kind, held, tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "LARGEST_UNPACKED", 3_000_000)
+    monkeypatch.setattr(guards, "LARGEST_UNPACKED", 3_000_000)
     source, content, name, words = BAD[kind]
     (tmp_path / "download").mkdir()
     file = tmp_path / "download" / name

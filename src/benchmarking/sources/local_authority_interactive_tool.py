@@ -19,7 +19,8 @@ import pyarrow.parquet as pq
 
 from benchmarking.errors import Location, ReferenceFileError, SourceError
 from benchmarking.paths import Paths
-from benchmarking.sources.files import LARGEST_UNPACKED, check_readable, need_columns, read_csv, to_numbers
+from benchmarking.sources.files import need_columns, read_csv, to_numbers
+from benchmarking.sources.guards import LARGEST_UNPACKED, check_readable
 from benchmarking.sources.tidy import LOCATION_COLUMNS, OBSERVATION_COLUMNS, Reading, Source
 
 if TYPE_CHECKING:

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from benchmarking.errors import Location, SourceError
-from benchmarking.sources.files import check_readable, need_columns, read_csv, to_numbers
+from benchmarking.sources.files import need_columns, read_csv, to_numbers
+from benchmarking.sources.guards import check_readable
 from benchmarking.sources.nomis_tables import CROSSING_2011, TABLES, Table
 from benchmarking.sources.tidy import COUNT_COLUMNS, LOCATION_COLUMNS, Reading, Source
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from benchmarking.errors import Location, SourceError, nearest
-from benchmarking.sources.files import check_readable, read_csv, to_numbers
+from benchmarking.sources.files import read_csv, to_numbers
+from benchmarking.sources.guards import check_readable
 from benchmarking.sources.plain_block import date_error, is_excel_date, read_block
 from benchmarking.sources.tidy import LOCATION_COLUMNS, MARKERS, Kind, Reading, Source, columns_of, numbers_of
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,20 +34,7 @@ _AUTHORITY = "Local Authority code"
 _KEYS = [_FORCE, _FORCE_NAME, _PARTNERSHIP, _PARTNERSHIP_NAME, _AUTHORITY]
 _COMBINED = "Combined Local Authorities"
 _POPULATION = "Population figures"
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_MONTHS = list(calendar.month_name[1:])
 
 
 def read(path: Path, reference: Reference) -> list[Reading]:
