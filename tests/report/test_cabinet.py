@@ -168,7 +168,8 @@ def test_the_summary_lists_every_firm_difference_from_england_and_from_the_group
     titles = study.reference.indicators.by_id["title"]
     for kind, name in (("reference", "and England"), ("group", "comparison group's mean")):
         firm = found[(found["kind"] == kind) & (found["basis"] == "tested") & (found["verdict"] != "similar")]
-        said = [line.replace("’", "'") for line in lines if name in line.replace("’", "'")]
+        plain = [line.replace("’", "'") for line in lines]
+        said = [line for line in plain if name in line and "not tested" not in line]
         assert len(said) == len(firm)
         for _, row in firm.iterrows():
             assert any(line.startswith(titles[row["indicator"]]) and row["verdict"] in line for line in said)
@@ -351,7 +352,7 @@ def test_a_script_in_a_name_reaches_the_page_as_words(hostile):
     page = bs4.BeautifulSoup((hostile / FORMS[0]).read_text(encoding="utf-8"), "html.parser")
     assert page.find_all("script") == []
     assert [row[0] for row in _rows(page, "Circumstances")].count("<script>alert(1)</script> | *x*") == 1
-    assert "<script>alert(1)</script> | *x*" in _chapter(page, "Background").get_text(" ", strip=True)
+    assert "<script>alert(1)</script> | *x*" in _chapter(page, "Who is compared").get_text(" ", strip=True)
     said = " ".join(image["alt"] for image in page.find_all("img"))
     assert "<script>alert(1)</script> | *x* least (rank" in said
 

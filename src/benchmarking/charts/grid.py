@@ -21,6 +21,8 @@ LOOKS = {
     "not compared": ("#FAFAFA", DARK_GREY, "–"),
 }
 ROW = 0.33
+#: With more columns than this a word no longer fits its cell: the shape stands alone, and the caption says what it is.
+MOST_WORDS = 14
 
 
 def grid_frame(study: Study, findings: pd.DataFrame, indicators: list[str]) -> pd.DataFrame:
@@ -45,7 +47,7 @@ def summary_grid(study: Study, findings: pd.DataFrame, indicators: list[str], ti
                         (x + 0.03, y + 0.06), 0.94, 0.88, facecolor=fill, edgecolor=PALE_GREY, linewidth=0.6
                     )
                 )
-                word = "" if verdict == "not compared" else f"\n{verdict}"
+                word = "" if verdict == "not compared" or len(names) > MOST_WORDS else f"\n{verdict}"
                 axes.text(
                     x + 0.5, y + 0.5, shape + word, ha="center", va="center", fontsize=5.9, color=ink,
                     gid=f"{indicator}|{frame.columns[x]}", linespacing=1.05,
@@ -63,7 +65,12 @@ def summary_grid(study: Study, findings: pd.DataFrame, indicators: list[str], ti
         for spine in axes.spines.values():
             spine.set_visible(False)
         figure.supxlabel(
-            f"{study.lead.name} against each. Filled: tested. White: not tested, or a complete count. – not compared.",
+            f"{study.lead.name} against each. Filled: tested. White: not tested, or a complete count. – not compared."
+            + (
+                ""
+                if len(names) <= MOST_WORDS
+                else " ▲ better, ▼ worse, ↑ higher, ↓ lower, = similar, ≈ close."
+            ),
             fontsize=6.5,
             color=DARK_GREY,
         )

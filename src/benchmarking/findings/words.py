@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from benchmarking.findings.sides import period_words
-from benchmarking.reference import Reference
+from benchmarking.reference import Indicator, Reference
 
 #: How each basis is said after a verdict.
 BASIS_WORDS = {
@@ -61,7 +61,7 @@ def number(value: float, decimals: int) -> str:
 
 def basis_words(finding: pd.Series) -> str:
     """Say what a finding rests on; for counts, that the test is of chance and not of sampling."""
-    if finding["basis"] == "tested" and "from counts" in finding["method"]:
+    if finding["basis"] == "tested" and "count" in finding["method"]:
         return "tested for chance between periods"
     return BASIS_WORDS[finding["basis"]]
 
@@ -76,6 +76,7 @@ def sentence(finding: pd.Series, reference: Reference, lead_name: str) -> str:
         finding["lead_value"], indicator.unit.name, indicator.decimals, str(finding["lead_status"] or "")
     )
     name = "the comparison group's mean" if finding["kind"] == "group" else finding["comparator_name"]
+    standing = _standing(finding, indicator) if finding["kind"] == "group" else ""
     if finding["verdict"] == "not compared":
         return f"{indicator.title}: {lead_name} and {name} are not compared: {finding['reason']}."
     theirs = figure_words(finding["value"], indicator.unit.name, indicator.decimals)
@@ -84,5 +85,14 @@ def sentence(finding: pd.Series, reference: Reference, lead_name: str) -> str:
         words += f"; {finding['note']}"
     return (
         f"{indicator.title}: {lead_name} {mine} and {name} {theirs}"
-        f" ({period_words(finding['lead_period'])}), {words})."
+        f" ({period_words(finding['lead_period'])}{standing}), {words})."
     )
+
+
+def _standing(finding: pd.Series, indicator: Indicator) -> str:
+    """Say how many members the mean rests on, their median, and the lead's place from the highest."""
+    if pd.isna(finding["of"]):
+        return ""
+    median = number(finding["median"], indicator.decimals)
+    place = f"number {int(finding['place'])} of {int(finding['of'])} from the highest"
+    return f"; mean of {int(finding['of']) - 1} with a figure, median {median}, {place}"

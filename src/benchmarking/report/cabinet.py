@@ -36,7 +36,7 @@ def build(study: Study) -> list[Path]:
         document = Document(
             title=f"{study.lead.name}: cohesion and integration benchmarking",
             subtitle=f"Report for Cabinet, on figures published by 30 June {study.parameters.vintage}",
-            author=f"{study.lead.name} County Council" if study.lead.type == "county" else study.lead.name,
+            author=f"Draft for officers of {study.lead.name}",
             date=f"{study.parameters.vintage}-06-30",
             markdown=chapters(templates / study.parameters.study, content(study, pictures)),
             resources=pictures,

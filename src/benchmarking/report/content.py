@@ -30,6 +30,7 @@ def content(study: Study, folder: Path) -> dict[str, Any]:
         "group": study.group_title,
         "comparators": _listed([study.name(code) for code in study.comparators]),
         "how_many": len(study.comparators),
+        "named_by_committee": study.parameters.comparison_group == "scrutiny-2024",
         "vintage": study.parameters.vintage,
         "level": f"{100 * study.parameters.confidence_level:g}%",
         "alpha": f"{100 * study.parameters.alpha:.3g}%",
@@ -37,6 +38,9 @@ def content(study: Study, folder: Path) -> dict[str, Any]:
         "possible": int(tests["Comparisons"].sum()),
         "compared": int(tests["With figures on both sides"].sum()),
         "tested": int(tests["Tested"].sum()),
+        "better": int((_tested(findings)["verdict"] == "better").sum()),
+        "worse": int((_tested(findings)["verdict"] == "worse").sum()),
+        "untested_england": _largest_untested(study, findings),
         "different": int(tests["Different after adjustment"].sum()),
         "by_chance": round(study.parameters.alpha * int(tests["Tested"].sum())),
         "unadjusted": int(tests["Different before adjustment"].sum()),
@@ -86,7 +90,7 @@ def content(study: Study, folder: Path) -> dict[str, Any]:
         "perception_held": _perceptions(study, findings),
         "priorities_without": _priorities_without(study, findings),
         "sources": pipe_table(
-            tables.releases(study)[["Publisher", "Title", "Published", "Checksum of the file read"]]
+            tables.releases(study)[["Publisher", "Title", "Published", "Note"]]
             .reset_index(drop=True)
             .set_index("Publisher"),
             f"Releases of vintage {study.parameters.vintage}",
@@ -137,6 +141,25 @@ def _priorities_without(study: Study, findings: pd.DataFrame) -> list[str]:
     tested = findings.loc[findings["basis"] == "tested", "indicator"].unique()
     have = set(study.reference.indicators.by_id.loc[tested, "priority"])
     return [title for priority, title in words.items() if priority not in have]
+
+
+def _tested(findings: pd.DataFrame) -> pd.DataFrame:
+    return findings[findings["basis"] == "tested"]
+
+
+def _largest_untested(study: Study, findings: pd.DataFrame, how_many: int = 6) -> list[str]:
+    """Say the differences from England that are largest for what counts as close and could not be tested."""
+    close = findings["indicator"].map(study.reference.indicators.by_id["materiality"])
+    tier = findings["indicator"].map(study.reference.indicators.by_id["tier"])
+    rows = findings[
+        (findings["kind"] == "reference")
+        & (findings["basis"] == "published and untested")
+        & tier.isin(["headline", "supporting"])
+        & (close > 0)
+    ]
+    size = (rows["difference"].abs() / close[rows.index]).sort_values(ascending=False, kind="stable")
+    largest = rows.loc[size[size > 1].head(how_many).index]
+    return [sentence(row, study.reference, study.lead.name) for _, row in largest.iterrows()]
 
 
 def _perceptions(study: Study, findings: pd.DataFrame) -> int:

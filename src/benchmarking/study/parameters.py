@@ -142,7 +142,7 @@ def check_parameters(parameters: StudyParameters, reference: Reference, paths: P
     if not members:
         raise ParameterError("comparison_group: no authority is left to compare with")
     if parameters.district_group is not None:
-        _check_group("district_group", parameters.district_group, reference)
+        _check_group("district_group", parameters.district_group, reference.groups.places())
     known_frameworks = sorted(reference.frameworks.frame["framework"].unique())
     for framework in parameters.frameworks:
         if framework not in known_frameworks:
@@ -157,7 +157,7 @@ def comparison_members(parameters: StudyParameters, reference: Reference) -> lis
     """Return the comparison group's current codes in order, the lead left out."""
     group = parameters.comparison_group
     if isinstance(group, str):
-        _check_group("comparison_group", group, reference)
+        _check_group("comparison_group", group, reference.groups.comparisons())
         codes = reference.groups.members(group)
     else:
         for code in group:
@@ -177,12 +177,13 @@ def open_parameters(path: Path, overrides: dict[str, str] | None, paths: Paths) 
     return parameters
 
 
-def _check_group(name: str, group: str, reference: Reference) -> None:
-    if group not in reference.groups.ids:
+def _check_group(name: str, group: str, known: list[str]) -> None:
+    if group not in known:
         raise ParameterError(
-            f"{name}: there is no group {group!r} in data/reference/comparison_groups.csv",
-            expected=f"one of {', '.join(reference.groups.ids)}, or a list of codes",
-            next_step=nearest(group, reference.groups.ids),
+            f"{name}: there is no such group as {group!r} in data/reference/comparison_groups.csv",
+            expected=f"one of {', '.join(known)}"
+            + (", or a list of codes such as [E10000016,E10000007]" if name == "comparison_group" else ""),
+            next_step=nearest(group, known),
         )
 
 

@@ -105,6 +105,7 @@ def releases(study: Study) -> pd.DataFrame:
                 "Rows": release.rows,
                 "Left out": "; ".join(f"{count:,} {reason}" for reason, count in release.left_out.items())
                 or "none",
+                "Note": release.note or "none",
                 "Checksum of the file read": release.file_sha256[:12] + "…",
             }
             for release in study.releases.values()
