@@ -25,11 +25,9 @@ NAMES = {"E10000016": "$x^2$ and $y_1$", "E10000030": "<b>Surrey</b> & *co*"}
 @pytest.fixture(scope="session")
 def judged(real_study: Study, findings: pd.DataFrame) -> list[str]:
     """The ids of indicators with a direction that the lead has a figure of."""
-    registry = real_study.reference.indicators.by_id
+    listed = real_study.reference.indicators.by_id
     held = set(findings.loc[findings["lead_value"].notna(), "indicator"])
-    return [
-        name for name in registry.index[registry["tier"].isin(["headline", "supporting"])] if name in held
-    ]
+    return [name for name in listed.index[listed["tier"].isin(["headline", "supporting"])] if name in held]
 
 
 @pytest.fixture(scope="session")

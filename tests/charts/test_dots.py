@@ -41,10 +41,10 @@ def test_every_chart_shows_the_observations_of_the_lead_its_ten_their_mean_and_e
 
 
 def test_intervals_are_the_published_ones(real_study, pictures_of):
-    registry = real_study.reference.indicators.by_id
+    listed = real_study.reference.indicators.by_id
     seen = 0
     for indicator, picture in pictures_of.items():
-        if registry.at[indicator, "basis"] != "survey":
+        if listed.at[indicator, "basis"] != "survey":
             continue
         period, _ = _expected(real_study, indicator)
         rows = real_study.observations

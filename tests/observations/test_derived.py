@@ -34,15 +34,13 @@ def survey(area: str, value: float, arm: float = 2.0) -> dict[str, object]:
 
 
 def test_every_gap_is_the_difference_of_its_published_parts(built, known):
-    registry = known.indicators.by_id
-    derived = registry[
-        registry["series"].str.contains(" - ", regex=False) & (registry["dataset"] == "dfe-lait")
-    ]
+    listed = known.indicators.by_id
+    derived = listed[listed["series"].str.contains(" - ", regex=False) & (listed["dataset"] == "dfe-lait")]
     rows = built.frame.set_index(["indicator", "area_code", "period"])["value"]
     assert len(derived) >= 5
     for indicator, series in derived["series"].items():
         first, second = (
-            registry.index[(registry["series"] == name.strip()) & (registry["dataset"] == "dfe-lait")][0]
+            listed.index[(listed["series"] == name.strip()) & (listed["dataset"] == "dfe-lait")][0]
             for name in series.split(" - ")
         )
         gap = rows.loc[indicator]

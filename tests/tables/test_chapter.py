@@ -14,15 +14,15 @@ VERDICTS = re.compile(r"\b(?:better|worse|similar|higher|lower|close)\b")
 @pytest.mark.parametrize("framework", ["cantle", "casey", "khan"])
 def test_indicators_of_a_chapter_are_held_belong_to_it_and_stand_once(framework, real_study, findings):
     chapter = tables.chapter(real_study, findings, framework)
-    registry = real_study.reference.indicators.by_id
+    listed = real_study.reference.indicators.by_id
     held = set(findings.loc[findings["lead_value"].notna(), "indicator"])
     shown = [*chapter.judged, *chapter.described]
     assert len(set(shown)) == len(shown)
-    belongs = registry.index[registry["frameworks"].astype(str).str.contains(f"{framework}[:']", regex=True)]
+    belongs = listed.index[listed["frameworks"].astype(str).str.contains(f"{framework}[:']", regex=True)]
     tiers = ["headline", "supporting", "early_warning", "context", "baseline"]
-    assert set(shown) == {name for name in belongs if name in held and registry.at[name, "tier"] in tiers}
-    assert set(registry.loc[chapter.judged, "tier"]) <= {"headline", "supporting"}
-    assert not set(registry.loc[chapter.described, "tier"]) & {"headline", "supporting"}
+    assert set(shown) == {name for name in belongs if name in held and listed.at[name, "tier"] in tiers}
+    assert set(listed.loc[chapter.judged, "tier"]) <= {"headline", "supporting"}
+    assert not set(listed.loc[chapter.described, "tier"]) & {"headline", "supporting"}
 
 
 @pytest.mark.parametrize("framework", ["cantle", "casey", "khan"])

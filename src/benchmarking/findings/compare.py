@@ -130,9 +130,9 @@ def _beside_lead(frame: pd.DataFrame, lead: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_basis(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
-    registry = study.reference.indicators.by_id
-    basis = frame["indicator"].map(registry["basis"])
-    tier = frame["indicator"].map(registry["tier"])
+    listed = study.reference.indicators.by_id
+    basis = frame["indicator"].map(listed["basis"])
+    tier = frame["indicator"].map(listed["tier"])
     intervals = frame[["lead_lower", "lead_upper", "lower", "upper"]].notna().all(axis=1)
     compared = frame["reason"].fillna("") == ""
     frame["basis"] = "published and untested"
@@ -152,7 +152,7 @@ def _has_width(frame: pd.DataFrame) -> pd.Series:
 
 
 def _differences(study: Study, frame: pd.DataFrame, level: float) -> pd.DataFrame:
-    registry = study.reference.indicators.by_id
+    listed = study.reference.indicators.by_id
     frame["difference"] = frame["lead_value"] - frame["value"]
     frame.loc[frame["basis"] == "", "difference"] = np.nan
     for name in ("difference_lower", "difference_upper", "p"):
@@ -162,10 +162,10 @@ def _differences(study: Study, frame: pd.DataFrame, level: float) -> pd.DataFram
     tested = frame["basis"] == "tested"
     counted = (
         tested
-        & (frame["indicator"].map(registry["basis"]) == "administrative count")
+        & (frame["indicator"].map(listed["basis"]) == "administrative count")
         & frame["numerator"].notna()
     )
-    per = frame["indicator"].map(registry["unit"].map({name: unit.per for name, unit in UNITS.items()}))
+    per = frame["indicator"].map(listed["unit"].map({name: unit.per for name, unit in UNITS.items()}))
     for multiplier in per[counted].dropna().unique():
         some = counted & (per == multiplier)
         result = difference_of_counts(
@@ -185,7 +185,7 @@ def _differences(study: Study, frame: pd.DataFrame, level: float) -> pd.DataFram
         )
         result = difference(lead_side_, frame.loc[plain, ["value", "lower", "upper"]], level=level)
         from_counts = (
-            frame.loc[plain, "indicator"].map(registry["basis"]) == "administrative count"
+            frame.loc[plain, "indicator"].map(listed["basis"]) == "administrative count"
         ).to_numpy()
         whose = np.where(from_counts, "the members' count intervals", "published intervals")
         _put(frame, plain, result, " from " + pd.Series(whose, dtype=object) + ", p by rescaling")
@@ -200,7 +200,7 @@ def _put(frame: pd.DataFrame, some: pd.Series, result: pd.DataFrame, words: str 
 
 
 def _judge(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
-    registry = study.reference.indicators.by_id
+    listed = study.reference.indicators.by_id
     tested = frame["basis"] == "tested"
     p = frame["p"].where(tested)
     if study.parameters.adjustment == "none":
@@ -214,9 +214,9 @@ def _judge(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
         frame["difference_upper"],
         frame["p_adjusted"],
         basis=frame["basis"].where(frame["basis"] != "", "published and untested"),
-        polarity=frame["indicator"].map(registry["polarity"]),
-        judged=frame["indicator"].map(registry["tier"]).isin(JUDGED_TIERS).to_numpy(),
-        materiality=frame["indicator"].map(registry["materiality"]),
+        polarity=frame["indicator"].map(listed["polarity"]),
+        judged=frame["indicator"].map(listed["tier"]).isin(JUDGED_TIERS).to_numpy(),
+        materiality=frame["indicator"].map(listed["materiality"]),
         not_compared=frame["reason"],
         alpha=study.parameters.alpha,
     )

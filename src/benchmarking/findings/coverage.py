@@ -23,7 +23,7 @@ def coverage(study: Study) -> pd.DataFrame:
     """
     rows = study.observations.dropna(subset=["value"])
     lead = lead_latest(study)
-    registry = study.reference.indicators.by_id.loc[
+    listed = study.reference.indicators.by_id.loc[
         [name for name in study.reference.indicators.ids if name in lead.index]
     ]
     same = rows.merge(lead["period"].rename_axis("indicator").reset_index(), on=["indicator", "period"])
@@ -31,22 +31,22 @@ def coverage(study: Study) -> pd.DataFrame:
     end = pd.Timestamp(f"{study.parameters.vintage}-06-30")
     return pd.DataFrame(
         {
-            "title": registry["title"],
-            "tier": registry["tier"],
-            "theme": registry["theme"],
-            "latest": lead["period"].map(period_words).reindex(registry.index),
+            "title": listed["title"],
+            "tier": listed["tier"],
+            "theme": listed["theme"],
+            "latest": lead["period"].map(period_words).reindex(listed.index),
             "age_years": ((end - lead["period"].map(last_day)).dt.days / 365.25)
             .round(1)
-            .reindex(registry.index),
-            "comparators": by.agg(lambda codes: codes.isin(study.comparators).sum()).reindex(registry.index),
-            "districts": by.agg(lambda codes: codes.isin(study.districts).sum()).reindex(registry.index),
+            .reindex(listed.index),
+            "comparators": by.agg(lambda codes: codes.isin(study.comparators).sum()).reindex(listed.index),
+            "districts": by.agg(lambda codes: codes.isin(study.districts).sum()).reindex(listed.index),
             "england": by.agg(lambda codes: bool((codes == study.parameters.reference_area).any())).reindex(
-                registry.index
+                listed.index
             ),
-            "interval": lead["lower"].notna().map({True: "yes", False: "no"}).reindex(registry.index),
+            "interval": lead["lower"].notna().map({True: "yes", False: "no"}).reindex(listed.index),
             "periods": rows[rows["area_code"] == study.lead.code]
             .groupby("indicator")
             .size()
-            .reindex(registry.index),
+            .reindex(listed.index),
         }
     )

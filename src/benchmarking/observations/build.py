@@ -79,9 +79,9 @@ def _summed(
 
     Returns the sums, and a row marked [x] for each council or group of places that lacks a part.
     """
-    registry = reference.indicators.by_id
-    per = registry["unit"].map({name: unit.per for name, unit in UNITS.items()})
-    countable = registry.index[per.notna() & (registry["basis"] != "survey")]
+    listed = reference.indicators.by_id
+    per = listed["unit"].map({name: unit.per for name, unit in UNITS.items()})
+    countable = listed.index[per.notna() & (listed["basis"] != "survey")]
     usable = rows[rows["indicator"].isin(countable) & rows["denominator"].notna()]
     found: list[pd.DataFrame] = []
     short: list[pd.DataFrame] = []
@@ -114,13 +114,13 @@ def _summed(
 
 
 def _weighted(rows: pd.DataFrame, parts: pd.DataFrame, reference: Reference) -> list[pd.DataFrame]:
-    registry = reference.indicators.by_id
+    listed = reference.indicators.by_id
     under_16 = rows[(rows["indicator"] == "aged_under_16") & rows["denominator"].notna()]
     latest = under_16.sort_values("period").drop_duplicates("area_code", keep="last").set_index("area_code")
     residents = latest[["release"]].assign(weight=latest["denominator"])
     adults = residents.assign(weight=latest["denominator"] - latest["numerator"])
-    surveys = registry.index[(registry["basis"] == "survey") & (registry["unit"].str.startswith("%"))]
-    no_county = registry.index[~registry["geography"].str.startswith("upper")]
+    surveys = listed.index[(listed["basis"] == "survey") & (listed["unit"].str.startswith("%"))]
+    no_county = listed.index[~listed["geography"].str.startswith("upper")]
     local = parts[
         parts["target"].isin(set(reference.areas.upper_tier()["code"]) | set(reference.groups.places()))
     ]

@@ -17,11 +17,11 @@ def gaps(observations: pd.DataFrame, reference: Reference) -> pd.DataFrame:
     A gap has no interval: its parts are published without counts. It is missing, with its part's marker,
     wherever a part is missing.
     """
-    registry = reference.indicators.by_id
-    derived = registry[registry["series"].str.contains(" - ", regex=False)]
+    listed = reference.indicators.by_id
+    derived = listed[listed["series"].str.contains(" - ", regex=False)]
     found = []
     for indicator, row in derived.iterrows():
-        same = registry[registry["dataset"] == row["dataset"]]
+        same = listed[listed["dataset"] == row["dataset"]]
         parts = [same.index[same["series"] == name.strip()] for name in row["series"].split(" - ")]
         if any(len(part) != 1 for part in parts):
             continue

@@ -169,7 +169,7 @@ def _likeness(study: Study) -> pd.DataFrame:
 
 
 def _registry(study: Study) -> pd.DataFrame:
-    registry = study.reference.indicators.frame
+    listed = study.reference.indicators.frame
     shown = [
         "id",
         "title",
@@ -183,6 +183,6 @@ def _registry(study: Study) -> pd.DataFrame:
         "dataset",
         "caveat",
     ]
-    table = registry[shown].replace("", "none")
+    table = listed[shown].replace("", "none")
     table["unit"] = table["unit"].replace({"%": "per cent", "£": "pounds"})
     return table.rename(columns=lambda name: name.capitalize())

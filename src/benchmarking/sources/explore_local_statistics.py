@@ -151,7 +151,7 @@ def _reading(
     reference: Reference,
 ) -> Reading:
     registered = (reference.indicators[name] for name in reference.indicators.ids)
-    registry = {item.series: item.id for item in registered if item.dataset == SOURCE.id}
+    listed = {item.series: item.id for item in registered if item.dataset == SOURCE.id}
     left_out: dict[str, int] = {}
 
     def keep(rows: pd.DataFrame, wanted: pd.Series, reason: str) -> pd.DataFrame:
@@ -159,7 +159,7 @@ def _reading(
             left_out[reason] = int((~wanted).sum())
         return rows[wanted]
 
-    table = keep(table, table["series"].isin(list(registry)), "indicators that are not in the registry")
+    table = keep(table, table["series"].isin(list(listed)), "indicators that are not in the registry")
     if family == "personal-wellbeing-estimates":
         means = table["measure"].str.contains(r"\bmean\b", case=False)
         table = keep(table, means, "wellbeing measures other than the mean")
@@ -175,7 +175,7 @@ def _reading(
     rows = pd.DataFrame(
         {
             "area_code": table["area"],
-            "indicator": table["series"].map(registry),
+            "indicator": table["series"].map(listed),
             "period": table["period"],
             "sheet": "",
             "row": table["row"],

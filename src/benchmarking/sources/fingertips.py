@@ -48,8 +48,8 @@ def read(path: Path, reference: Reference) -> list[Reading]:
     """
     frame = read_csv(path)
     need_columns(frame, _COLUMNS, path)
-    registry = reference.indicators.of_dataset(SOURCE.id)
-    ids = dict(zip(registry["series"].astype(str), registry["id"], strict=True))
+    listed = reference.indicators.of_dataset(SOURCE.id)
+    ids = dict(zip(listed["series"].astype(str), listed["id"], strict=True))
     left_out: dict[str, int] = {}
     for wanted, reason in (
         (frame["Indicator ID"].isin(list(ids)), "indicators that are not in the registry"),

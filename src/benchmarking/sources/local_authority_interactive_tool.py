@@ -76,10 +76,10 @@ def read(path: Path, reference: Reference) -> list[Reading]:
     """
     table = _table(path)
     registered = (reference.indicators[name] for name in reference.indicators.ids)
-    registry = {
+    listed = {
         item.series: item.id for item in registered if item.dataset == SOURCE.id and " - " not in item.series
     }
-    lost = sorted(set(registry) - set(table["Short Desc"]))
+    lost = sorted(set(listed) - set(table["Short Desc"]))
     left_out: dict[str, int] = {}
 
     def keep(rows: pd.DataFrame, wanted: pd.Series, reason: str) -> pd.DataFrame:
@@ -87,12 +87,12 @@ def read(path: Path, reference: Reference) -> list[Reading]:
             left_out[reason] = int((~wanted).sum())
         return rows[wanted]
 
-    table = keep(table, table["Short Desc"].isin(list(registry)), "measures that are not in the registry")
+    table = keep(table, table["Short Desc"].isin(list(listed)), "measures that are not in the registry")
     if table.empty:
         raise SourceError(
             "The file holds none of the measures that the registry uses",
             where=Location(path.name, column="Short Desc"),
-            expected=f"measures such as {', '.join(map(repr, sorted(registry)[:3]))}",
+            expected=f"measures such as {', '.join(map(repr, sorted(listed)[:3]))}",
             next_step="Check that this is the tool's table of all measures",
         )
     _check_measures(table, path)
@@ -106,7 +106,7 @@ def read(path: Path, reference: Reference) -> list[Reading]:
     rows = pd.DataFrame(
         {
             "area_code": table["area_code"],
-            "indicator": table["Short Desc"].map(registry),
+            "indicator": table["Short Desc"].map(listed),
             "period": periods,
             "value": values.round(10),
             "status": markers.where(~provisional | (markers != ""), "[p]"),
@@ -114,7 +114,7 @@ def read(path: Path, reference: Reference) -> list[Reading]:
             "row": table["row"],
         }
     ).reindex(columns=OBSERVATION_COLUMNS + LOCATION_COLUMNS)
-    summed = _summed_rates(rows, [registry[series] for series in _RATES if series in registry])
+    summed = _summed_rates(rows, [listed[series] for series in _RATES if series in listed])
     rows = keep(rows, ~summed, "England rows that hold the sum of the regions' rates")
     return [
         Reading(

@@ -36,9 +36,9 @@ def read(path: Path, reference: Reference) -> list[Reading]:
     """
     frame = read_csv(path)
     registered = (reference.indicators[name] for name in reference.indicators.ids)
-    registry = {item.series: item.id for item in registered if item.dataset == SOURCE.id}
-    need_columns(frame, [*_COLUMNS, *registry], path)
-    if not registry:
+    listed = {item.series: item.id for item in registered if item.dataset == SOURCE.id}
+    need_columns(frame, [*_COLUMNS, *listed], path)
+    if not listed:
         raise SourceError(
             "The registry has no indicator of this source",
             where=Location(path.name),
@@ -50,7 +50,7 @@ def read(path: Path, reference: Reference) -> list[Reading]:
     area = codes.isin(reference.areas.codes)
     demonstration = codes == ""
     rows = pd.concat(
-        [_rows(frame[area], codes[area], series, name, path) for series, name in registry.items()],
+        [_rows(frame[area], codes[area], series, name, path) for series, name in listed.items()],
         ignore_index=True,
     ).assign(period=f"{int(year) - 1}-12-01/P3M")
     reasons = {

@@ -49,8 +49,8 @@ def read(path: Path, reference: Reference) -> list[Reading]:
     partnerships + unassigned. Raises SourceError for a lost sheet or column, a title without its period,
     tables that do not name the same partnerships, and figures that cannot be read.
     """
-    registry = reference.indicators.of_dataset(SOURCE.id)
-    ids = dict(zip(registry["series"], registry["id"], strict=True))
+    listed = reference.indicators.of_dataset(SOURCE.id)
+    ids = dict(zip(listed["series"], listed["id"], strict=True))
     year, period = _year(path)
     offences = _table(path, _OFFENCES, [*_KEYS, *ids])
     rates = _table(path, _RATES, [*_KEYS, *ids])

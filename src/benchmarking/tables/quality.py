@@ -23,9 +23,9 @@ CHANGES = ["title", "new_periods", "compared", "revised", "largest_change", "gon
 
 def holdings(study: Study) -> pd.DataFrame:
     """Count the registry's indicators by tier: how many have a figure for the lead, and how many none."""
-    registry = study.reference.indicators.by_id
+    listed = study.reference.indicators.by_id
     lead = lead_latest(study)
-    table = registry.assign(held=registry.index.isin(lead.index)).groupby("tier")["held"].agg(["size", "sum"])
+    table = listed.assign(held=listed.index.isin(lead.index)).groupby("tier")["held"].agg(["size", "sum"])
     table = table.reindex([tier for tier in TIERS if tier in table.index])
     return (
         pd.DataFrame(
@@ -59,8 +59,8 @@ def coverage(study: Study) -> pd.DataFrame:
 
 def empty_slots(study: Study) -> pd.DataFrame:
     """List the indicators of the registry with no figure for the lead, and where one would come from."""
-    registry = study.reference.indicators.by_id
-    none = registry[~registry.index.isin(lead_latest(study).index)]
+    listed = study.reference.indicators.by_id
+    none = listed[~listed.index.isin(lead_latest(study).index)]
     return pd.DataFrame(
         {
             "Indicator": none["title"],
