@@ -10,6 +10,7 @@ from scipy import stats
 from benchmarking.errors import StatisticError
 from benchmarking.stats import (
     METHODS,
+    change,
     difference,
     difference_of_counts,
     proportion_interval,
@@ -125,27 +126,27 @@ def test_the_rescaled_p_value_does_not_depend_on_the_level_the_intervals_are_sho
         assert difference(*moved, level=level).loc[0, "p"] == pytest.approx(shown["p"], rel=1e-6, abs=1e-300)
 
 
-@given(counts(), st.sampled_from(LEVELS), st.sampled_from(["proportion", "rate"]))
-def test_with_counts_zero_is_outside_exactly_when_p_is_below_alpha(drawn, level, kind):
-    row = difference_of_counts(*drawn, level=level, kind=kind).loc[0]
+@given(counts(), st.sampled_from(LEVELS), st.sampled_from(["proportion", "rate"]), st.booleans())
+def test_with_counts_zero_is_outside_exactly_when_p_is_below_alpha(drawn, level, kind, exact):
+    row = difference_of_counts(*drawn, level=level, kind=kind, exact=exact).loc[0]
     assume(min(abs(row["lower"]), abs(row["upper"])) > 1e-9)
     assert (row["lower"] > 0 or row["upper"] < 0) == (row["p"] < 1 - level)
 
 
-@given(counts(), st.sampled_from(["proportion", "rate"]))
-def test_a_wider_level_never_makes_a_difference_significant(drawn, kind):
+@given(counts(), st.sampled_from(["proportion", "rate"]), st.booleans())
+def test_a_wider_level_never_makes_a_difference_significant(drawn, kind, exact):
     outside = []
     for level in LEVELS:
-        row = difference_of_counts(*drawn, level=level, kind=kind).loc[0]
+        row = difference_of_counts(*drawn, level=level, kind=kind, exact=exact).loc[0]
         outside.append(bool(row["lower"] > 0 or row["upper"] < 0))
     assert outside == sorted(outside, reverse=True)
 
 
-@given(counts(), st.sampled_from(["proportion", "rate"]))
-def test_a_difference_of_counts_and_its_mirror_are_opposite(drawn, kind):
+@given(counts(), st.sampled_from(["proportion", "rate"]), st.booleans())
+def test_a_difference_of_counts_and_its_mirror_are_opposite(drawn, kind, exact):
     x1, n1, x2, n2 = drawn
-    row = difference_of_counts(x1, n1, x2, n2, kind=kind).loc[0]
-    mirror = difference_of_counts(x2, n2, x1, n1, kind=kind).loc[0]
+    row = difference_of_counts(x1, n1, x2, n2, kind=kind, exact=exact).loc[0]
+    mirror = difference_of_counts(x2, n2, x1, n1, kind=kind, exact=exact).loc[0]
     assert row["difference"] == -mirror["difference"]
     assert row["lower"] == pytest.approx(-mirror["upper"], abs=1e-12)
     assert row["p"] == pytest.approx(mirror["p"], rel=1e-9)
@@ -172,8 +173,17 @@ def test_equal_figures_have_a_p_value_of_one():
 
 
 def test_a_huge_difference_has_a_p_value_that_is_small_and_not_missing():
-    row = difference_of_counts(900_000, 1_000_000, 100_000, 1_000_000).loc[0]
-    assert 0 <= row["p"] < 1e-290
+    for exact in (False, True):
+        row = difference_of_counts(900_000, 1_000_000, 100_000, 1_000_000, exact=exact).loc[0]
+        assert 0 <= row["p"] < 1e-290
+
+
+def test_no_p_value_of_exact_limits_is_missing_where_bases_are_as_small_as_can_be():
+    base, count = (grid.ravel() for grid in np.meshgrid(np.arange(1, 13), np.arange(13)))
+    base, count = base[count <= base], count[count <= base]
+    for kind in ("proportion", "rate"):
+        frame = difference_of_counts(count[-1], base[-1], count, base, kind=kind, exact=True)
+        assert frame[["lower", "upper", "p"]].notna().all(axis=None)
 
 
 def test_rates_are_combined_from_byars_limits():
@@ -183,6 +193,18 @@ def test_rates_are_combined_from_byars_limits():
     columns = ["difference", "lower", "upper"]
     np.testing.assert_allclose(ours[columns], by_arms[columns], rtol=1e-12)
     assert ours["method"].tolist() == ["mover of byar"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "interval", "method"),
+    [("proportion", proportion_interval, "clopper-pearson"), ("rate", rate_interval, "exact poisson")],
+)
+def test_exact_differences_are_combined_from_exact_limits(kind, interval, method):
+    sides = [interval(*side, per=100, method=method) for side in ((65, 1000), (4, 900))]
+    ours = difference_of_counts(65, 1000, 4, 900, kind=kind, per=100, exact=True)
+    columns = ["difference", "lower", "upper"]
+    np.testing.assert_allclose(ours[columns], difference(*sides)[columns], rtol=1e-12)
+    assert ours["method"].tolist() == [f"mover of {method}"]
 
 
 @pytest.mark.parametrize("counted", [(65, 1000, 40, 1000), (5, 1000, 0, 2000), (131, 90_000, 180, 90_000)])
@@ -237,6 +259,16 @@ def test_two_frames_in_different_order_are_refused():
     one = pd.DataFrame({"value": [1.0, 2], "lower": [0.0, 1], "upper": [2.0, 3]}, index=["Kent", "Devon"])
     with pytest.raises(StatisticError, match="labelled or ordered differently"):
         difference(one, one.iloc[::-1])
+
+
+@pytest.mark.parametrize("function", [difference, ratio, change])
+@pytest.mark.parametrize(
+    ("side", "problem"), [((5, 6, 4), "above its upper end"), ((9, 4, 6), "outside its own interval")]
+)
+def test_an_interval_that_cannot_be_is_refused_on_either_side(function, side, problem):
+    for sides in ((side, (5, 4, 6)), ((5, 4, 6), side)):
+        with pytest.raises(StatisticError, match=problem):
+            function(*sides)
 
 
 def test_a_side_without_its_interval_columns_is_refused():
@@ -300,6 +332,8 @@ def test_every_method_that_differences_name_is_described():
         difference((1, np.nan, np.nan), (1, 0, 2)),
         difference_of_counts(1, 2, 1, 2),
         difference_of_counts(1, 2, 1, 2, kind="rate"),
+        difference_of_counts(1, 2, 1, 2, exact=True),
+        difference_of_counts(1, 2, 1, 2, kind="rate", exact=True),
         ratio((1, 0, 2), (2, 1, 3)),
     ]
     assert {method for frame in frames for method in frame["method"]} <= METHODS.keys()

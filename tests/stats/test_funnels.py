@@ -94,6 +94,22 @@ def test_drawing_in_takes_the_tenth_and_ninetieth_percentile_for_what_lies_beyon
     np.testing.assert_allclose(ours["tau2"], error**2 * (11 * np.mean(z**2) - 10) / 10, rtol=1e-9)
 
 
+def test_drawing_in_is_scipys_winsorising_where_a_tenth_of_the_areas_is_a_whole_number(random):
+    base = random.integers(500, 5000, 61)
+    count = random.binomial(base, np.clip(random.normal(0.2, 0.05, 61), 0.01, 0.9))
+    ours = funnel(count, base)
+    np.testing.assert_allclose(
+        ours["phi"], np.mean(stats.mstats.winsorize(ours["z"].to_numpy(), 0.1) ** 2), rtol=1e-12
+    )
+
+
+def test_areas_with_one_and_the_same_share_lie_on_the_target_with_no_spread_between_them():
+    ours = funnel([10, 20, 30], [100, 200, 300], per=100)
+    np.testing.assert_allclose(ours["z"], 0, atol=1e-12)
+    assert (ours["tau2"] == 0).all()
+    assert set(ours["flag"]) == set(ours["flag_adjusted"]) == {"within 95%"}
+
+
 def test_one_wild_area_does_not_hide_itself(random):
     base = np.full(100, 1000)
     count = random.binomial(base, 0.2)

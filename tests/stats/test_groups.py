@@ -58,6 +58,14 @@ def test_published_figures_without_intervals_have_a_mean_and_no_test():
     assert row["reason"] == "10 of the 10 used have no interval"
 
 
+def test_a_group_of_complete_counts_has_an_interval_without_width_that_no_complete_count_is_tested_against():
+    mean = group_mean(TEN, TEN, TEN)
+    assert mean.loc[0, ["lower", "upper"]].tolist() == [24.5, 24.5]
+    with pytest.raises(StatisticError, match="cannot be tested"):
+        difference((30, 30, 30), mean)
+    assert difference((30, 28, 32), mean).loc[0, ["lower", "upper"]].tolist() == [3.5, 7.5]
+
+
 def test_twenty_members_need_fourteen_unless_said_otherwise():
     values = np.r_[np.full(7, np.nan), np.arange(13.0)]
     assert group_mean(values).loc[0, "reason"] == "13 of 20 members have a figure and 14 are needed"

@@ -28,21 +28,6 @@ def test_wilson_agrees_with_statsmodels_on_every_count_of_every_base_up_to_sixty
         np.testing.assert_allclose(ours["upper"], upper, rtol=0, atol=1e-12)
 
 
-@pytest.mark.parametrize("level", [0.9, 0.95, 0.99])
-def test_wilson_covers_the_truth_about_as_often_as_it_says(level):
-    true_shares = np.linspace(0.01, 0.99, 99)
-    covered = []
-    for base in (10, 20, 50, 100, 400):
-        counts = np.arange(base + 1)
-        interval = proportion_interval(counts, base, level=level)
-        held = (interval["lower"].to_numpy()[:, None] <= true_shares) & (
-            true_shares <= interval["upper"].to_numpy()[:, None]
-        )
-        covered.append((stats.binom.pmf(counts[:, None], base, true_shares) * held).sum(axis=0).mean())
-    assert np.mean(covered) >= level - 0.01
-    assert np.mean(covered) <= level + 0.015
-
-
 def test_poisson_limits_agree_with_the_public_health_package(golden):
     for level, rows in golden("poisson_phstatsmethods.csv").groupby("level"):
         ours = rate_interval(rows["events"], 1, level=level, per=1)
@@ -56,6 +41,60 @@ def test_exact_poisson_limits_are_those_of_the_chi_squared_distribution():
     ours = rate_interval(events, 1, per=1)
     np.testing.assert_allclose(ours["lower"], stats.chi2.ppf(0.025, 2 * events) / 2, rtol=1e-12)
     np.testing.assert_allclose(ours["upper"], stats.chi2.isf(0.025, 2 * events + 2) / 2, rtol=1e-12)
+
+
+def test_intervals_come_out_to_the_places_that_others_printed(golden):
+    for row in golden("intervals_printed.csv").itertuples():
+        interval = (
+            rate_interval(row.count, row.base, per=1, method=row.method)
+            if row.method == "exact poisson"
+            else proportion_interval(row.count, row.base, method=row.method)
+        ).loc[0]
+        assert interval["method"] == row.method
+        assert interval["lower"] == pytest.approx(row.lower, abs=0.5 * 10**-row.decimals), row.source
+        assert interval["upper"] == pytest.approx(row.upper, abs=0.5 * 10**-row.decimals), row.source
+
+
+def test_exact_binomial_limits_are_statsmodels_beta_ones_on_every_count_of_every_base_up_to_sixty():
+    base = np.repeat(np.arange(1, 61), np.arange(2, 62))
+    count = np.concatenate([np.arange(n + 1) for n in range(1, 61)])
+    for level in (0.9, 0.95, 0.99):
+        ours = proportion_interval(count, base, level=level, method="clopper-pearson")
+        lower, upper = proportion_confint(count, base, alpha=1 - level, method="beta")
+        np.testing.assert_allclose(ours["lower"], lower, rtol=1e-9, atol=1e-15)
+        np.testing.assert_allclose(ours["upper"], upper, rtol=1e-9)
+        assert (ours["method"] == "clopper-pearson").all()
+
+
+@pytest.mark.parametrize(("count", "base"), [(3, 1_250_000), (640_000, 1_250_000), (1_249_999, 1_250_000)])
+def test_exact_binomial_limits_of_a_whole_county_are_those_that_scipy_finds_by_search(count, base):
+    ours = proportion_interval(count, base, method="clopper-pearson").loc[0]
+    theirs = stats.binomtest(count, base).proportion_ci(0.95, method="exact")
+    assert ours["lower"] == pytest.approx(theirs.low, rel=1e-9)
+    assert ours["upper"] == pytest.approx(theirs.high, rel=1e-9)
+
+
+def test_exact_poisson_limits_asked_for_are_those_of_the_chi_squared_distribution_at_every_count():
+    events = np.array([0, 1, 9, 10, 11, 50, 400, 5_000, 1_000_000])
+    for level in (0.9, 0.95, 0.998):
+        ours = rate_interval(events, 20_000, level=level, method="exact poisson")
+        tail = (1 - level) / 2
+        lower, upper = stats.chi2.ppf(tail, 2 * events) / 40, stats.chi2.isf(tail, 2 * events + 2) / 40
+        np.testing.assert_allclose(ours["lower"], np.where(events == 0, 0, lower), rtol=1e-9)
+        np.testing.assert_allclose(ours["upper"], upper, rtol=1e-9)
+        assert (ours["method"] == "exact poisson").all()
+
+
+def test_byars_approximation_stays_within_a_hundredth_of_the_exact_limits_and_gives_way_below_ten():
+    events = np.arange(0, 2001)
+    byar, exact = rate_interval(events, 1, per=1), rate_interval(events, 1, per=1, method="exact poisson")
+    few = events < 10
+    assert byar["method"].tolist() == np.where(few, "exact poisson", "byar").tolist()
+    pd.testing.assert_frame_equal(byar[few], exact[few])
+    assert not np.isclose(byar.loc[~few, "upper"], exact.loc[~few, "upper"], rtol=1e-9).any()
+    np.testing.assert_allclose(
+        byar.loc[~few, ["lower", "upper"]], exact.loc[~few, ["lower", "upper"]], rtol=0.01
+    )
 
 
 def test_a_rate_per_thousand_is_a_thousand_times_the_rate_per_resident():
@@ -121,6 +160,20 @@ def test_events_without_residents_are_refused():
     assert rate_interval([0], [0])["reason"].tolist() == ["base of zero"]
 
 
+@pytest.mark.parametrize("function", [proportion_interval, rate_interval])
+def test_an_interval_that_nobody_knows_is_refused_with_those_that_are_known(function):
+    with pytest.raises(StatisticError, match=r"Unknown interval.*'wald'.*Expected '(wilson|byar)' or '"):
+        function(1, 2, method="wald")
+
+
+def test_without_a_base_no_method_gives_an_interval():
+    share = proportion_interval([0, np.nan, 5], [0, 10, 10], method="clopper-pearson")
+    rate = rate_interval([0, np.nan, 50], [0, 10, 10], method="exact poisson")
+    assert share["method"].tolist() == ["", "", "clopper-pearson"]
+    assert rate["method"].tolist() == ["", "", "exact poisson"]
+    assert share["lower"].isna().tolist() == rate["upper"].isna().tolist() == [True, True, False]
+
+
 @pytest.mark.parametrize("level", [0, 1, 95, -0.5, np.nan])
 def test_a_level_is_a_share(level):
     with pytest.raises(StatisticError, match="between 0 and 1"):
@@ -158,5 +211,7 @@ def test_a_published_interval_that_cannot_be_is_refused(published, problem):
 
 
 def test_every_method_that_intervals_name_is_described():
-    named = {*rate_interval([3, 30], 100)["method"], *proportion_interval(1, 2)["method"], "rescaled"}
+    exact = proportion_interval(1, 2, method="clopper-pearson")
+    shares = {*proportion_interval(1, 2)["method"], *exact["method"]}
+    named = {*rate_interval([3, 30], 100)["method"], *shares, "rescaled"}
     assert named <= METHODS.keys()

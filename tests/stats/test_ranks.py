@@ -202,6 +202,8 @@ def test_a_complete_count_without_width_is_not_ranked_and_says_so():
     ours = marginal_rank_sets(councils([1, 2, 3], [1, 0, 1]))
     assert ours["reason"].tolist() == ["", "a standard error of zero", ""]
     assert ours["ranked"].tolist() == [2, 2, 2]
+    published = pd.DataFrame({"value": [1.0, 2, 3], "lower": [0.0, 2, 2], "upper": [2.0, 2, 4]})
+    assert marginal_rank_sets(published)["reason"].tolist() == ["", "a standard error of zero", ""]
 
 
 @pytest.mark.parametrize(
@@ -227,5 +229,7 @@ def test_figures_that_cannot_be_ranked_are_refused(kind, figures, message):
 def test_an_unknown_area_and_too_few_draws_are_refused():
     with pytest.raises(StatisticError, match="Atlantis"):
         marginal_rank_sets(councils([1, 2]), ["Atlantis"])
-    with pytest.raises(StatisticError, match="Too few draws"):
-        simultaneous_rank_sets(councils([1, 2]), draws=10)
+    for kind in KINDS:
+        with pytest.raises(StatisticError, match="Too few draws"):
+            kind(councils([1, 2]), draws=99)
+        assert kind(councils([1, 2]), draws=100)["reason"].eq("").all()

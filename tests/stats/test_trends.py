@@ -197,6 +197,13 @@ def test_counts_of_none_or_all_do_not_move(kind, counts):
     assert ours["reason"] == "no count varies: it is none, or all, of every base"
 
 
+def test_the_same_figure_five_times_is_no_clear_change():
+    ours = trend(surveyed([42.7] * 5, arm=np.array([1.0, 2, 3, 2, 1]))).loc["council"]
+    assert abs(ours["slope"]) < 1e-12
+    assert ours["p"] == pytest.approx(1)
+    assert (ours["trend"], ours["reason"]) == ("no clear change", "")
+
+
 def test_an_interval_without_width_is_not_counted():
     flat = surveyed([40, 42, 44, 46, 48], arm=np.array([1, 1, 0, 1, 1]))
     assert trend(flat).loc["council", "reason"] == "4 of 5 points with an interval"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarking.errors import StatisticError
-from benchmarking.stats import Basis, Polarity, Verdict, difference, verdicts
+from benchmarking.stats import Basis, Polarity, Verdict, difference, rescale, verdicts
 
 tested = {"basis": Basis.TESTED, "polarity": Polarity.HIGHER_IS_BETTER}
 counted = {"basis": Basis.COMPLETE_COUNT, "polarity": Polarity.HIGHER_IS_BETTER}
@@ -146,6 +148,30 @@ def test_a_family_of_one_has_the_same_verdict_by_interval_and_by_p_value(gap, be
     if min(abs(frame.loc[0, "lower"]), abs(frame.loc[0, "upper"])) > 1e-9:
         row = verdicts(frame["difference"], frame["lower"], frame["upper"], frame["p"], **tested).loc[0]
         assert row["verdict"] == row["unadjusted"]
+
+
+@given(st.floats(-50, 50), st.floats(0.01, 30), st.floats(0.01, 30), st.sampled_from(list(Polarity)))
+def test_a_wider_level_never_turns_similar_into_a_finding(gap, below, above, polarity):
+    said = []
+    for level in (0.8, 0.9, 0.95, 0.99, 0.998):
+        sides = [
+            rescale(*side, from_level=0.95, to_level=level)
+            for side in ((gap, gap - below, gap + above), (0, -1, 1))
+        ]
+        frame = difference(*sides, level=level)
+        words = verdicts(
+            frame["difference"],
+            frame["lower"],
+            frame["upper"],
+            frame["p"],
+            basis="tested",
+            polarity=polarity,
+            alpha=1 - level,
+        )
+        said.append((words.loc[0, "verdict"], words.loc[0, "unadjusted"]))
+    for narrow, wide in pairwise(said):
+        for before, after in zip(narrow, wide, strict=True):
+            assert after in (before, "similar")
 
 
 def test_the_verdicts_are_the_seven_words_of_the_report():

@@ -6,8 +6,11 @@ Reads no file and knows no council.
 from __future__ import annotations
 
 from benchmarking.stats.adjustment import adjust
-from benchmarking.stats.differences import difference, difference_of_counts, ratio
-from benchmarking.stats.diversity import effective_groups
+from benchmarking.stats.common_units import CommonUnits, common_units, on_common_units
+from benchmarking.stats.counted import difference_of_counts
+from benchmarking.stats.decomposition import between_and_within
+from benchmarking.stats.differences import change, difference, ratio
+from benchmarking.stats.diversity import diversity, effective_groups
 from benchmarking.stats.expected import expected, expected_coefficients
 from benchmarking.stats.funnels import funnel, funnel_limits
 from benchmarking.stats.groups import group_mean, group_median
@@ -15,22 +18,26 @@ from benchmarking.stats.intervals import proportion_interval, rate_interval, res
 from benchmarking.stats.methods import METHODS
 from benchmarking.stats.neighbours import distances
 from benchmarking.stats.ranks import marginal_rank_sets, simulated_rank_intervals, simultaneous_rank_sets
-from benchmarking.stats.segregation import dissimilarity, isolation
-from benchmarking.stats.trends import Trend, change, trend
+from benchmarking.stats.segregation import dissimilarity, isolation, segregation
+from benchmarking.stats.trends import Trend, trend
 from benchmarking.stats.verdict import Basis, Polarity, Verdict, verdicts
 
 __all__ = [
     "METHODS",
     "Basis",
+    "CommonUnits",
     "Polarity",
     "Trend",
     "Verdict",
     "adjust",
+    "between_and_within",
     "change",
+    "common_units",
     "difference",
     "difference_of_counts",
     "dissimilarity",
     "distances",
+    "diversity",
     "effective_groups",
     "expected",
     "expected_coefficients",
@@ -40,10 +47,12 @@ __all__ = [
     "group_median",
     "isolation",
     "marginal_rank_sets",
+    "on_common_units",
     "proportion_interval",
     "rate_interval",
     "ratio",
     "rescale",
+    "segregation",
     "simulated_rank_intervals",
     "simultaneous_rank_sets",
     "trend",

@@ -6,10 +6,9 @@ from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.multitest import multipletests
 
 from benchmarking.errors import StatisticError
-from benchmarking.stats.inputs import Floats, Numbers, Words, aligned, refuse, words_of
+from benchmarking.stats.inputs import Floats, Numbers, Places, Words, aligned, chosen, coded, refuse
 
 Adjustment = Literal["fdr_bh", "holm"]
 
@@ -38,10 +37,10 @@ def adjust(p: Numbers, family: Words = "all", *, method: Adjustment = "fdr_bh") 
 
     Source
     ------
-    Benjamini and Hochberg (1995), Journal of the Royal Statistical Society B 57, by
-    `statsmodels.stats.multitest.multipletests`; Holm (1979), Scandinavian Journal of Statistics 6, written
-    out because that function collects garbage at each Holm call, which takes some 60 ms; tests hold the two
-    together.
+    Benjamini and Hochberg (1995), Journal of the Royal Statistical Society B 57; Holm (1979), Scandinavian
+    Journal of Statistics 6. Both are written out because `statsmodels.stats.multitest.multipletests` takes
+    one family at a time, and nine hundred families are wanted at once where every authority leads in turn;
+    tests hold them to that function, to the last bit for the false discovery rate.
     """
     if method not in get_args(Adjustment):
         raise StatisticError(
@@ -57,37 +56,45 @@ def adjust(p: Numbers, family: Words = "all", *, method: Adjustment = "fdr_bh") 
             found=index[index.duplicated()][0],
             expected="each comparison once",
         )
-    families = words_of("family", family, index)
+    code, names = coded("family", family, index)
     adjusted = np.full(len(values), np.nan)
     comparisons = np.zeros(len(values), dtype=np.int64)
     tested = ~np.isnan(values)
-    if (families[tested] == "").any():
+    alone = tested & np.array([name == "" for name in names])[code]
+    if alone.any():
         raise StatisticError(
             "A comparison with a p-value belongs to no family",
-            where=f"row {index[tested & (families == '')][0]}",
+            where=f"row {index[alone][0]}",
             expected="the name of the comparisons it was made with",
         )
-    for name in pd.unique(families[tested]):
-        rows = tested & (families == name)
-        adjusted[rows] = (
-            _holm(values[rows]) if method == "holm" else multipletests(values[rows], method=method)[1]
-        )
-        comparisons[rows] = np.count_nonzero(rows)
+    rows = np.flatnonzero(tested)
+    adjusted[rows], comparisons[rows] = _stepwise(values[rows], code[rows], method)
     return pd.DataFrame(
         {
             "p": values,
             "p_adjusted": adjusted,
-            "family": pd.array(families, dtype="str"),
+            "family": chosen(code, names),
             "comparisons": comparisons,
-            "method": pd.array(np.where(tested, method, ""), dtype="str"),
+            "method": chosen(tested, ["", method]),
         },
         index=index,
     )
 
 
-def _holm(p: Floats) -> Floats:
+def _stepwise(p: Floats, family: Places, method: Adjustment) -> tuple[Floats, Places]:
+    """Adjust every family at once, and count its members: sorted by family and p, then run along."""
     order = np.argsort(p)
-    stepwise = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))
+    small = family[order].astype(np.min_scalar_type(family.max(initial=0)))
+    order = order[np.argsort(small, kind="stable")]  # as np.lexsort((p, family)), in a quarter of its time
+    members = np.bincount(family)
+    size = members[family]
+    within = np.arange(len(p)) - (np.cumsum(members) - members)[family[order]]
+    if method == "holm":
+        raised = pd.Series(p[order] * (size[order] - within))
+        run = raised.groupby(family[order], sort=False).cummax()
+    else:
+        raised = pd.Series(p[order] / ((within + 1) / size[order]))[::-1]
+        run = raised.groupby(family[order][::-1], sort=False).cummin()[::-1]
     adjusted = np.empty_like(p)
-    adjusted[order] = np.minimum(stepwise, 1)
-    return adjusted
+    adjusted[order] = np.minimum(run, 1)
+    return adjusted, size

@@ -1,24 +1,19 @@
-"""Differences and ratios of two figures, each with its own interval or its own counts."""
+"""Differences, changes and ratios of two figures, each with its own interval."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Literal, TypeAlias
+from collections.abc import Sequence
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 from scipy import special
-from scipy.optimize import elementwise
 
 from benchmarking.errors import StatisticError
-from benchmarking.stats.inputs import Flags, Floats, Numbers, aligned, chosen, normal_quantile, refuse
-from benchmarking.stats.intervals import check_counts, checked_ends, rate_limits, wilson_limits
+from benchmarking.stats.inputs import Floats, Numbers, aligned, chosen, normal_quantile, refuse
+from benchmarking.stats.intervals import checked_ends
 
 Side: TypeAlias = "pd.DataFrame | tuple[Numbers, Numbers, Numbers]"
-Limits: TypeAlias = "Callable[[Floats, Floats, float | Floats], tuple[Floats, Floats, Floats]]"
-
-_FARTHEST = 37.0
-"""Beyond 37 standard errors a p-value is under 1e-298 and is given as 0."""
 
 _REASONS = [
     "",
@@ -76,68 +71,7 @@ def difference(first: Side, second: Side, *, level: float = 0.95) -> pd.DataFram
         "intervals with width, or no interval for a complete count",
     )
     p = 2 * special.ndtr(-z * np.abs(gap) / facing)
-    return _compared("difference", gap, gap - below, gap + above, p, "mover", one, two, index)
-
-
-def difference_of_counts(
-    count1: Numbers,
-    base1: Numbers,
-    count2: Numbers,
-    base2: Numbers,
-    *,
-    level: float = 0.95,
-    kind: Literal["proportion", "rate"] = "proportion",
-    per: float = 1.0,
-) -> pd.DataFrame:
-    """Subtract the second proportion or rate from the first, with an interval and a p-value from the counts.
-
-    The p-value is that of the level at which the interval itself, worked out anew at each level, touches
-    zero; it is 0 where that would be under 1e-298.
-
-    Parameters
-    ----------
-    count1, base1, count2, base2 : columns of n counts with what they are counted against.
-    level : the confidence level, between 0 and 1.
-    kind : "proportion" where each count is part of its base; "rate" for events, which may exceed it.
-    per : the difference is per this many of the base: 1 for a share, 100 for a percentage.
-
-    Returns
-    -------
-    DataFrame of n rows: difference, lower, upper (in units of `per`), p, method ("newcombe" for proportions,
-    "mover of byar" for rates, empty where there is no figure) and reason.
-
-    Raises
-    ------
-    StatisticError : a negative count, a count above its base, events without exposure, lengths that do not
-        match.
-
-    Source
-    ------
-    Newcombe (1998), Statistics in Medicine 17, 873 to 890, method 10; Zou and Donner (2008) for rates.
-    """
-    z = normal_quantile(level)
-    if kind not in ("proportion", "rate"):
-        raise StatisticError("Unknown kind of count", found=repr(kind), expected="'proportion' or 'rate'")
-    limits: Limits = wilson_limits if kind == "proportion" else rate_limits
-    (x1, n1, x2, n2), index = aligned(count1=count1, base1=base1, count2=count2, base2=base2)
-    for side, x, n in (("first", x1, n1), ("second", x2, n2)):
-        check_counts(x, n, index)
-        refuse(
-            x > n if kind == "proportion" else (n == 0) & (x > 0),
-            index,
-            f"The {side} count cannot have come from its base",
-            {"count": x, "base": n},
-            "part of a base" if kind == "proportion" else "a base above zero",
-        )
-    one, two = limits(x1, n1, z), limits(x2, n2, z)
-    gap = one[0] - two[0]
-    first_is_more = gap > 0
-    more, less = np.where(first_is_more, (x1, n1), (x2, n2)), np.where(first_is_more, (x2, n2), (x1, n1))
-    p = _inverted(limits, more[0], more[1], less[0], less[1])
-    lower = gap - np.hypot(one[0] - one[1], two[2] - two[0])
-    upper = gap + np.hypot(one[2] - one[0], two[0] - two[1])
-    method = "newcombe" if kind == "proportion" else "mover of byar"
-    return _compared("difference", gap * per, lower * per, upper * per, p, method, one, two, index)
+    return compared("difference", gap, gap - below, gap + above, p, "mover", one, two, index)
 
 
 def ratio(first: Side, second: Side, *, level: float = 0.95) -> pd.DataFrame:
@@ -180,30 +114,30 @@ def ratio(first: Side, second: Side, *, level: float = 0.95) -> pd.DataFrame:
     low_divisor = product + np.sqrt(np.maximum(np.square(product) - low_top * low_base, 0))
     lower = low_top / np.where(low_divisor == 0, 1, low_divisor)
     upper = (product + np.sqrt(np.maximum(np.square(product) - up_top * up_base, 0))) / up_base
-    return _compared("ratio", v1 / v2, lower, upper, gap["p"].to_numpy(), "mover-r", one, two, index)
+    return compared("ratio", v1 / v2, lower, upper, gap["p"].to_numpy(), "mover-r", one, two, index)
 
 
-def _inverted(limits: Limits, x1: Floats, n1: Floats, x2: Floats, n2: Floats) -> Floats:
-    """Find the p-value at which the interval of a larger less a smaller figure touches zero, by rows."""
+def change(earlier: Side, later: Side, *, level: float = 0.95) -> pd.DataFrame:
+    """Subtract each earlier figure from the later one, with an interval and a p-value where both have one.
 
-    def room(z: Floats, x1: Floats, n1: Floats, x2: Floats, n2: Floats) -> Floats:
-        v1, l1, _ = limits(x1, n1, z)
-        v2, _, u2 = limits(x2, n2, z)
-        return np.hypot(v1 - l1, u2 - v2) - (v1 - v2)
+    The two must be independent: not of rolling periods that overlap, and not across a break.
 
-    rows = (x1, n1, x2, n2)
-    at_nothing, at_most = room(np.zeros_like(x1), *rows), room(np.full_like(x1, _FARTHEST), *rows)
-    p = np.where(at_nothing >= 0, 1.0, np.where(at_most < 0, 0.0, np.nan))
-    between: Flags = (at_nothing < 0) & (at_most >= 0)
-    if between.any():
-        solve = tuple(row[between] for row in rows)
-        start = np.zeros(np.count_nonzero(between))
-        with np.errstate(invalid="ignore"):  # find_root may take the root of rounding noise, and then bisects
-            found = elementwise.find_root(
-                room, (start, start + _FARTHEST), args=solve, tolerances={"xatol": 1e-13, "xrtol": 1e-13}
-            )
-        p[between] = 2 * special.ndtr(-found.x)
-    return p
+    Parameters
+    ----------
+    earlier, later, level : as the sides and the level of `difference`.
+
+    Returns
+    -------
+    DataFrame of n rows: change, lower, upper, p, method ("mover", "untested" or empty) and reason, in which
+    the earlier figure is the first side.
+
+    Raises
+    ------
+    StatisticError : as for `difference`.
+    """
+    fall = difference(earlier, later, level=level)
+    rise = {"change": -fall["difference"], "lower": -fall["upper"], "upper": -fall["lower"]}
+    return pd.concat([pd.DataFrame(rise), fall[["p", "method", "reason"]]], axis=1)
 
 
 def _sides(first: Side, second: Side) -> tuple[Sequence[Floats], Sequence[Floats], pd.Index]:
@@ -234,7 +168,7 @@ def _columns(name: str, side: Side) -> Sequence[Numbers]:
     return [side[column] for column in needed]
 
 
-def _compared(
+def compared(
     name: str,
     estimate: Floats,
     lower: Floats,
@@ -245,6 +179,7 @@ def _compared(
     two: Sequence[Floats],
     index: pd.Index,
 ) -> pd.DataFrame:
+    """Lay out a comparison: nothing but the estimate where a side has no interval, and the reason why."""
     no_figure = np.isnan(one[0]) + 2 * np.isnan(two[0])
     no_interval = np.isnan(one[1]) + 2 * np.isnan(two[1])
     reason = np.where(no_figure > 0, no_figure, np.where(no_interval > 0, 3 + no_interval, 0))

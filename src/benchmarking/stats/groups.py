@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from benchmarking.errors import StatisticError
-from benchmarking.stats.inputs import Flags, Floats
+from benchmarking.stats.inputs import Flags, Floats, chosen
 from benchmarking.stats.intervals import checked_ends
 
 Members = npt.ArrayLike | pd.DataFrame
@@ -63,19 +63,18 @@ def group_mean(
     mean = _per_member(np.where(used, value, 0), members, enough)
     below = _per_member(np.where(used, value - lower, 0), members, tested, squared=True)
     above = _per_member(np.where(used, upper - value, 0), members, tested, squared=True)
-    short = _too_few(members, value.shape[1], needed)
-    untested = [
-        f"{lacking} of the {count} used have no interval"
-        for lacking, count in zip(without, members, strict=True)
-    ]
+    size = value.shape[1] + 1
+    lacking = [f"{some} of the {all_} used have no interval" for all_ in range(size) for some in range(size)]
+    words = ["", *_too_few(value.shape[1], needed), *lacking]
+    why = np.where(tested, 0, np.where(enough, 1 + size + size * members + without, 1 + members))
     return pd.DataFrame(
         {
             "value": mean,
             "lower": mean - below,
             "upper": mean + above,
             "members": members,
-            "method": pd.array(np.where(enough, "unweighted mean", ""), dtype="str"),
-            "reason": pd.array(np.where(tested, "", np.where(enough, untested, short)), dtype="str"),
+            "method": chosen(enough, ["", "unweighted mean"]),
+            "reason": chosen(why, words),
         },
         index=index,
     )
@@ -107,8 +106,8 @@ def group_median(values: Members, *, minimum: int | None = None) -> pd.DataFrame
         {
             "value": median,
             "members": members,
-            "method": pd.array(np.where(enough, "median", ""), dtype="str"),
-            "reason": pd.array(np.where(enough, "", _too_few(members, value.shape[1], needed)), dtype="str"),
+            "method": chosen(enough, ["", "median"]),
+            "reason": chosen(np.where(enough, 0, 1 + members), ["", *_too_few(value.shape[1], needed)]),
         },
         index=index,
     )
@@ -119,8 +118,8 @@ def _per_member(parts: Floats, members: npt.NDArray[Any], where: Flags, *, squar
     return np.where(where, total / np.maximum(members, 1), np.nan)
 
 
-def _too_few(members: npt.NDArray[Any], size: int, needed: int) -> list[str]:
-    return [f"{count} of {size} members have a figure and {needed} are needed" for count in members]
+def _too_few(size: int, needed: int) -> list[str]:
+    return [f"{count} of {size} members have a figure and {needed} are needed" for count in range(size + 1)]
 
 
 def _members(name: str, values: Members) -> tuple[Floats, pd.Index]:

@@ -16,6 +16,7 @@ Numbers: TypeAlias = "float | Sequence[float | None] | npt.NDArray[Any] | pd.Ser
 Words: TypeAlias = "str | Sequence[str] | npt.NDArray[Any] | pd.Series[Any]"
 Floats: TypeAlias = npt.NDArray[np.float64]
 Flags: TypeAlias = npt.NDArray[np.bool_]
+Places: TypeAlias = npt.NDArray[np.intp]
 
 
 def aligned(**given: Numbers) -> tuple[list[Floats], pd.Index]:
@@ -35,25 +36,39 @@ def aligned(**given: Numbers) -> tuple[list[Floats], pd.Index]:
     return [np.broadcast_to(array, len(index)) for array in arrays.values()], index
 
 
-def words_of(
-    name: str, values: Words, index: pd.Index, allowed: Sequence[str] | None = None
-) -> npt.NDArray[Any]:
-    """Turn one word or a column of words into an array with a word a row, empty where missing."""
+def coded(name: str, values: Words, index: pd.Index) -> tuple[Places, list[str]]:
+    """Turn one word or a column of words into each row's position in a list of words, empty where missing.
+
+    Raises
+    ------
+    StatisticError : lengths or labels that do not match.
+    """
+    column = values if isinstance(values, pd.Series) else pd.Index(np.atleast_1d(np.asarray(values, object)))
     if isinstance(values, pd.Series) and len(values) == len(index) and not values.index.equals(index):
         raise _labels_differ(name)
-    array = np.atleast_1d(np.asarray(values, dtype=object))
-    array = np.where(pd.isna(array), "", array)
-    if len(array) not in (1, len(index)):
-        raise _lengths_differ({name: len(array), "the numbers": len(index)})
-    unknown = [] if allowed is None else [word for word in pd.unique(array) if word not in allowed]
-    if allowed is not None and unknown:
+    code, words = pd.factorize(column)
+    if len(code) not in (1, len(index)):
+        raise _lengths_differ({name: len(code), "the numbers": len(index)})
+    return np.broadcast_to(np.where(code < 0, len(words), code), len(index)), [*map(str, words), ""]
+
+
+def known(name: str, values: Words, index: pd.Index, allowed: Sequence[str]) -> Places:
+    """Turn one word or a column of words into each row's position among the words that are allowed.
+
+    Raises
+    ------
+    StatisticError : a word that is not allowed or is missing, lengths or labels that do not match.
+    """
+    code, words = coded(name, values, index)
+    unknown = [words[at] for at in np.unique(code) if words[at] not in allowed]
+    if unknown:
         raise StatisticError(
             f"Unknown {name}",
             found=repr(unknown[0]),
             expected=f"one of {', '.join(allowed)}",
-            next_step=nearest(str(unknown[0]), allowed),
+            next_step=nearest(unknown[0], allowed),
         )
-    return np.broadcast_to(array, len(index))
+    return np.array([allowed.index(word) if word in allowed else -1 for word in words])[code]
 
 
 def refuse(

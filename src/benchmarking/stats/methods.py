@@ -4,8 +4,11 @@ from __future__ import annotations
 
 METHODS: dict[str, str] = {
     "wilson": "Wilson score interval for a proportion (Wilson 1927).",
+    "clopper-pearson": "Exact binomial interval for a proportion (Clopper and Pearson 1934).",
     "byar": "Byar's approximation to the Poisson interval, 10 events or more (Breslow and Day 1987).",
-    "exact poisson": "Exact Poisson interval, fewer than 10 events (Garwood 1936; Breslow and Day 1987).",
+    "exact poisson": (
+        "Exact Poisson interval (Garwood 1936), which Byar's approximation gives way to below 10 events."
+    ),
     "rescaled": "Published interval moved to another level by the ratio of normal quantiles (approximate).",
     "mover": (
         "Difference of two figures with separate intervals by MOVER (Zou and Donner 2008); "
@@ -18,6 +21,14 @@ METHODS: dict[str, str] = {
     "mover of byar": (
         "Difference of two rates from event counts by MOVER (Zou and Donner 2008) on Byar's or exact "
         "Poisson limits; the p-value inverts the interval."
+    ),
+    "mover of clopper-pearson": (
+        "Difference of two proportions from counts by MOVER (Zou and Donner 2008) on exact binomial limits; "
+        "the p-value inverts the interval."
+    ),
+    "mover of exact poisson": (
+        "Difference of two rates from event counts by MOVER (Zou and Donner 2008) on exact Poisson limits; "
+        "the p-value inverts the interval."
     ),
     "mover-r": "Ratio of two figures with separate intervals by MOVER-R (Donner and Zou 2012).",
     "untested": "Difference or ratio of published figures of which one or both have no interval; not tested.",
@@ -66,5 +77,18 @@ METHODS: dict[str, str] = {
     ),
     "dissimilarity": "Dissimilarity between a group and all other residents (Duncan and Duncan 1955).",
     "isolation": "Index of isolation of a group's residents, xPx (Lieberson 1981; Massey and Denton 1988).",
+    "exposure": (
+        "Exposure of a group's residents to another group, xPy (Lieberson 1981; Massey and Denton 1988)."
+    ),
+    "information index": "Theil's H of two groups: how far small areas are less mixed than the whole (1972).",
+    "multigroup information index": "Theil's H of all groups at once (Reardon and Firebaugh 2002).",
+    "between and within": (
+        "Theil's H of all groups, split into separation between parts and within them "
+        "(Reardon and Firebaugh 2002)."
+    ),
+    "simpson and shannon": (
+        "Chance that two residents differ (Simpson 1949), entropy (Shannon 1948), evenness (Pielou 1966) and "
+        "effective number of groups (Hill 1973)."
+    ),
     "exp(shannon)": "Effective number of groups, the exponential of Shannon's entropy (Hill 1973).",
 }

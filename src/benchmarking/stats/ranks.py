@@ -11,10 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from benchmarking.errors import StatisticError
-from benchmarking.stats.inputs import Flags, Floats, aligned, chosen, normal_quantile, refuse
+from benchmarking.stats.inputs import Flags, Floats, Places, aligned, chosen, normal_quantile, refuse
 from benchmarking.stats.intervals import checked_ends
 
-Places = npt.NDArray[np.intp]
 Draws = npt.NDArray[np.float32]
 
 DRAWS = 10_000
@@ -66,7 +65,7 @@ def marginal_rank_sets(
     Mogstad, Romano, Shaikh and Wilhelm (2024), Review of Economic Studies 91, 476 to 518: one-sided tests of
     every pair that holds the area, stepwise (Romano and Wolf 2005), held to the simulated normal maximum.
     """
-    field = _field(figures, level, highest_first)
+    field = _field(figures, level, highest_first, draws)
     asked = figures.index if areas is None else pd.Index(list(areas))
     unknown = asked[~asked.isin(figures.index)]
     if len(unknown):
@@ -108,7 +107,7 @@ def simultaneous_rank_sets(
     ------
     As for `marginal_rank_sets`, with the one-sided tests of all pairs.
     """
-    field = _field(figures, level, highest_first)
+    field = _field(figures, level, highest_first, draws)
     size = len(field.value)
     first, second = np.triu_indices(size, 1)
     above, below = field.in_order(first, second)
@@ -147,7 +146,7 @@ def simulated_rank_intervals(
     ------
     Goldstein and Spiegelhalter (1996), Journal of the Royal Statistical Society A 159, 385 to 443.
     """
-    field = _field(figures, level, highest_first)
+    field = _field(figures, level, highest_first, draws)
     noise = field.noise(-(-draws // 2), seed)
     drawn = field.value[:, None] + np.concatenate([noise, -noise], axis=1)
     ranks = np.empty(drawn.shape, dtype=np.int32)
@@ -171,8 +170,6 @@ class _Field:
         return self.index[self.reason == 0]
 
     def noise(self, draws: int, seed: int) -> Draws:
-        if draws < 100:
-            raise StatisticError("Too few draws for a critical value", found=draws, expected="100 or more")
         drawn = np.random.default_rng(seed).standard_normal((len(self.value), draws), dtype=np.float32)
         return drawn * self.error[:, None].astype(np.float32)
 
@@ -193,8 +190,10 @@ class _Field:
         return frame
 
 
-def _field(figures: pd.DataFrame, level: float, highest_first: bool) -> _Field:
+def _field(figures: pd.DataFrame, level: float, highest_first: bool, draws: int) -> _Field:
     z = normal_quantile(level)
+    if draws < 100:
+        raise StatisticError("Too few draws for a critical value", found=draws, expected="100 or more")
     ends = ["standard_error"] if "standard_error" in figures.columns else ["lower", "upper"]
     missing = [column for column in ("value", *ends) if column not in figures.columns]
     if missing:

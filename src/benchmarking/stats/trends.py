@@ -1,4 +1,4 @@
-"""Which way a series has been going, and how far a figure has moved since an earlier one."""
+"""Which way a series has been going."""
 
 from __future__ import annotations
 
@@ -12,13 +12,20 @@ import pandas as pd
 from scipy import special
 
 from benchmarking.errors import StatisticError
-from benchmarking.stats.differences import Side, difference
-from benchmarking.stats.inputs import Flags, Floats, aligned, chosen, normal_quantile, refuse, words_of
+from benchmarking.stats.inputs import (
+    Flags,
+    Floats,
+    Places,
+    aligned,
+    chosen,
+    known,
+    normal_quantile,
+    refuse,
+)
 from benchmarking.stats.intervals import check_counts, checked_ends
 from benchmarking.stats.verdict import Polarity
 
 Breaks: TypeAlias = "Sequence[Any] | Mapping[str, Sequence[Any]]"
-Places: TypeAlias = "npt.NDArray[np.intp]"
 Days: TypeAlias = "npt.NDArray[np.datetime64]"
 
 
@@ -36,8 +43,9 @@ class Trend(StrEnum):
 _UP, _DOWN, _STILL, _FEW, _BETTER, _WORSE = range(6)
 _NEEDS = {"interval": ["value", "lower", "upper"], "proportion": ["count", "base"], "rate": ["count", "base"]}
 _METHODS = {"interval": "weighted trend", "proportion": "trend of proportions", "rate": "trend of rates"}
-_APART = np.timedelta64(360, "D")
-"""Points this far apart count as a year apart: the years of some sources have 52 weeks."""
+_POLARITIES = [str(word) for word in Polarity]
+_APART = np.timedelta64(350, "D")
+"""Points this far apart count as a year apart: the day in April to which pay refers moves by a week or two."""
 _NEVER, _ALWAYS = np.datetime64("0001-01-01"), np.datetime64("9999-12-31")
 
 
@@ -126,9 +134,10 @@ def trend(
     moves = (p < alpha) & holds
     direction = np.where(moves, np.where(slope > 0, _UP, _DOWN), np.where(enough, _STILL, _FEW))
     wanted = _each(polarity, keys, "no_judgement")
-    words = words_of("polarity", wanted, keys, [str(word) for word in Polarity])
-    good = (slope > 0) == (words == Polarity.HIGHER_IS_BETTER)
-    judged = np.where(moves & (words != Polarity.NO_JUDGEMENT), np.where(good, _BETTER, _WORSE), direction)
+    aim = known("polarity", wanted, keys, _POLARITIES)
+    good = (slope > 0) == (aim == _POLARITIES.index(Polarity.HIGHER_IS_BETTER))
+    may_judge = moves & (aim != _POLARITIES.index(Polarity.NO_JUDGEMENT))
+    judged = np.where(may_judge, np.where(good, _BETTER, _WORSE), direction)
     oldest = used[np.arange(len(used)), np.minimum(points - count, points - 1)]
     first, last = (pd.to_datetime(start[at]).where(count > 0) for at in (oldest, used[:, -1]))
     reason = np.where((p < alpha) & ~holds, "one point decides the direction", "").astype(object)
@@ -154,29 +163,6 @@ def trend(
         },
         index=keys,
     )
-
-
-def change(earlier: Side, later: Side, *, level: float = 0.95) -> pd.DataFrame:
-    """Subtract each earlier figure from the later one, with an interval and a p-value where both have one.
-
-    The two must be independent: not of rolling periods that overlap, and not across a break.
-
-    Parameters
-    ----------
-    earlier, later, level : as the sides and the level of `difference`.
-
-    Returns
-    -------
-    DataFrame of n rows: change, lower, upper, p, method ("mover", "untested" or empty) and reason, in which
-    the earlier figure is the first side.
-
-    Raises
-    ------
-    StatisticError : as for `difference`.
-    """
-    fall = difference(earlier, later, level=level)
-    rise = {"change": -fall["difference"], "lower": -fall["upper"], "upper": -fall["lower"]}
-    return pd.concat([pd.DataFrame(rise), fall[["p", "method", "reason"]]], axis=1)
 
 
 def _in_time(series: pd.DataFrame, columns: list[str]) -> tuple[pd.DataFrame, Places, pd.Index]:

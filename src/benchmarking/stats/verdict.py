@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from benchmarking.errors import StatisticError
-from benchmarking.stats.inputs import Numbers, Words, aligned, chosen, refuse, words_of
+from benchmarking.stats.inputs import Flags, Numbers, Places, Words, aligned, chosen, coded, known, refuse
 
 
 class Verdict(StrEnum):
@@ -41,6 +41,7 @@ class Polarity(StrEnum):
 
 
 _WORDS = list(Verdict)
+_BASES, _POLARITIES = [str(word) for word in Basis], [str(word) for word in Polarity]
 _SLACK = 1e-9
 """Published figures are decimals and their differences are not: 28.4 - 27.4 counts as within 1."""
 
@@ -90,13 +91,12 @@ def verdicts(
     (gap, low, high, p, within), index = aligned(
         difference=difference, lower=lower, upper=upper, p_adjusted=p_adjusted, materiality=materiality
     )
-    bases = words_of("basis", basis, index, [str(word) for word in Basis])
-    directions = words_of("polarity", polarity, index, [str(word) for word in Polarity])
-    because = np.where(np.isnan(gap), "no figure", "")
-    given = words_of("not_compared", not_compared, index)
-    because = np.where(given != "", given, because)
-    compared = because == ""
-    tested = compared & (bases == Basis.TESTED)
+    bases, aim = known("basis", basis, index, _BASES), known("polarity", polarity, index, _POLARITIES)
+    because, reasons = coded("not_compared", not_compared, index)
+    because = np.where(np.isnan(gap) & _empty(because, reasons), len(reasons), because)
+    reasons = [*reasons, "no figure"]
+    compared = _empty(because, reasons)
+    tested = compared & (bases == _BASES.index(Basis.TESTED))
     refuse(within < 0, index, "A materiality is negative", {"materiality": within}, "zero or more")
     refuse((p < 0) | (p > 1), index, "A p-value lies outside 0 to 1", {"p": p}, "between 0 and 1")
     refuse(
@@ -109,8 +109,8 @@ def verdicts(
     if not 0 < alpha < 1:
         raise StatisticError("alpha must lie between 0 and 1", found=alpha, expected="a share, such as 0.05")
 
-    may_judge = _flags(judged, index) & (directions != Polarity.NO_JUDGEMENT) & tested
-    good = (gap > 0) == (directions == Polarity.HIGHER_IS_BETTER)
+    may_judge = _flags(judged, index) & (aim != _POLARITIES.index(Polarity.NO_JUDGEMENT)) & tested
+    good = (gap > 0) == (aim == _POLARITIES.index(Polarity.HIGHER_IS_BETTER))
     judged_word = np.where(good, _code(Verdict.BETTER), _code(Verdict.WORSE))
     plain_word = np.where(gap > 0, _code(Verdict.HIGHER), _code(Verdict.LOWER))
     word = np.where(may_judge, judged_word, plain_word)
@@ -126,8 +126,8 @@ def verdicts(
             "verdict": chosen(np.where(compared, adjusted, nothing), _WORDS),
             "unadjusted": chosen(np.where(compared, unadjusted, nothing), _WORDS),
             "adjusted_away": tested & loose & ~firm,
-            "basis": pd.array(np.where(compared, bases, ""), dtype="str"),
-            "reason": pd.array(because, dtype="str"),
+            "basis": chosen(np.where(compared, bases, len(_BASES)), [*_BASES, ""]),
+            "reason": chosen(because, reasons),
         },
         index=index,
     )
@@ -137,7 +137,11 @@ def _code(verdict: Verdict) -> int:
     return _WORDS.index(verdict)
 
 
-def _flags(judged: bool | npt.ArrayLike, index: pd.Index) -> npt.NDArray[np.bool_]:
+def _empty(code: Places, words: list[str]) -> Flags:
+    return np.array([word == "" for word in words])[code]
+
+
+def _flags(judged: bool | npt.ArrayLike, index: pd.Index) -> Flags:
     flags = np.atleast_1d(np.asarray(judged))
     if flags.dtype != np.bool_ or len(flags) not in (1, len(index)):
         raise StatisticError(
