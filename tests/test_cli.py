@@ -13,6 +13,7 @@ from benchmarking.errors import ParameterError, PipelineError, SourceError
 from benchmarking.paths import Paths
 from benchmarking.pipeline import Step
 
+PARAMETERS = Path(__file__).parents[1] / "notebooks" / "parameters" / "lancashire.yaml"
 HEAVY = ("pandas", "papermill", "matplotlib", "nbformat", "numpy", "pydantic")
 
 
@@ -185,6 +186,36 @@ def test_check_exits_1_when_anything_is_wrong(command, study, monkeypatch, wrong
     ended, said, _ = command("check")
     assert ended == code
     assert said == ("".join(f"{line}\n" for line in wrong) or "Nothing wrong was found.\n")
+
+
+@pytest.mark.parametrize(
+    ("finding", "words"),
+    [
+        ("employment_rate.vs.E10000016", "similar (tested)."),
+        ("employment_rate.rank", "anywhere from 3rd to 10th (tested)."),
+        ("child_poverty.since_previous", "close (published figures, not tested)."),
+        ("life_satisfaction.trend", "(5 figures, tested at 0.2%)."),
+        ("child_poverty.expected", "does not say why."),
+        ("get_on_well.trend", "no figure for Lancashire."),
+    ],
+)
+def test_explain_says_a_finding_of_any_kind_and_what_it_rests_on(
+    command, figures, monkeypatch, finding, words
+):
+    monkeypatch.setenv("BENCHMARKING_ROOT", str(figures.root))
+    code, said, _ = command("explain", finding, "--parameters", str(PARAMETERS))
+    first, *rest = said.splitlines()
+    assert code == 0
+    assert first.endswith(words)
+    assert any(line.startswith("What is measured: ") for line in rest)
+    assert ("sha256 " in said) == (finding != "get_on_well.trend")
+
+
+def test_explain_meets_a_misspelt_finding_with_the_nearest(command, figures, monkeypatch):
+    monkeypatch.setenv("BENCHMARKING_ROOT", str(figures.root))
+    code, said, complaint = command("explain", "employment_rate.trned", "--parameters", str(PARAMETERS))
+    assert (code, said) == (2, "")
+    assert "'employment_rate.trend'" in complaint
 
 
 def test_lab_opens_the_notebooks_with_this_python(command, monkeypatch, tmp_path):

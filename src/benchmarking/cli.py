@@ -187,12 +187,16 @@ def check(parameters: ParametersFile = None, overrides: Overrides = None) -> Non
 def explain(
     finding: Annotated[
         str,
-        typer.Argument(metavar="FINDING", help="Its id in tables.xlsx, such as employment_rate.vs.group."),
+        typer.Argument(
+            metavar="FINDING",
+            help="Its id in tables.xlsx: an indicator's id with .vs.group, .vs.england, .vs. and an area code, "
+            ".rank, .since_previous, .since_baseline, .trend or .expected.",
+        ),
     ],
     parameters: ParametersFile = None,
     overrides: Overrides = None,
 ) -> None:
-    """Say what one finding rests on: its test, both figures, their rows in data/raw, and the releases."""
+    """Say what one finding rests on: how it was computed, its figures, their rows in data/raw, the releases."""
     from benchmarking.findings.warrant import told, warrant
 
     for line in told(warrant(_study(parameters, overrides), finding)):

@@ -1,12 +1,13 @@
 """Comparisons with their warrants."""
 
 from benchmarking.findings.comparability import comparability, context_values, published_neighbours
-from benchmarking.findings.compare import COLUMNS, compare
-from benchmarking.findings.sides import period_words, with_intervals
+from benchmarking.findings.compare import compare
+from benchmarking.findings.frame import COLUMNS, KINDS, PAIRED, SINCE, Finding, each, finding
+from benchmarking.findings.periods import period_words
+from benchmarking.findings.sides import with_intervals
 from benchmarking.findings.store import findings_of, prepare
 from benchmarking.findings.words import (
     BASIS_WORDS,
-    MARKS,
     basis_words,
     figure_words,
     interval_words,
@@ -17,12 +18,17 @@ from benchmarking.findings.words import (
 __all__ = [
     "BASIS_WORDS",
     "COLUMNS",
-    "MARKS",
+    "KINDS",
+    "PAIRED",
+    "SINCE",
+    "Finding",
     "basis_words",
     "comparability",
     "compare",
     "context_values",
+    "each",
     "figure_words",
+    "finding",
     "findings_of",
     "interval_words",
     "number",

@@ -22,14 +22,22 @@ def context_values(study: Study, indicators: list[str] | None = None) -> pd.Data
 
     Each indicator is taken at the lead's latest period. Raises ObservationError when the lead lacks one.
     """
-    columns = {}
-    upper = list(study.reference.areas.upper_tier()["code"])
+    wanted = indicators or CONTEXT
     rows = study.observations
-    for indicator in indicators or CONTEXT:
-        period = study.figure(indicator, study.lead.code)["period"]
-        same = rows[(rows["indicator"] == indicator) & (rows["period"] == period)]
-        columns[indicator] = same.set_index("area_code")["value"].reindex(upper)
-    return pd.DataFrame(columns)
+    rows = rows[rows["indicator"].isin(wanted)]
+    own = rows[(rows["area_code"] == study.lead.code) & rows["value"].notna()]
+    periods = own.groupby("indicator")["period"].max()
+    lacking = [name for name in wanted if name not in periods.index]
+    if lacking:
+        raise ObservationError(
+            f"There is no figure of {lacking[0]!r} for {study.lead.name}",
+            next_step="Notebook 01 lists what is held",
+        )
+    upper = list(study.reference.areas.upper_tier()["code"])
+    rows = rows[rows["area_code"].isin(upper) & (rows["period"] == rows["indicator"].map(periods))]
+    return rows.pivot(index="area_code", columns="indicator", values="value").reindex(
+        index=upper, columns=wanted
+    )
 
 
 def comparability(study: Study) -> pd.DataFrame:

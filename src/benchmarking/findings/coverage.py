@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from benchmarking.findings.sides import last_day, period_words
+from benchmarking.findings.periods import last_day, period_words
+from benchmarking.findings.sides import lead_side
 from benchmarking.study import Study
 
 
 def lead_latest(study: Study) -> pd.DataFrame:
     """Return the lead's latest observation of each indicator that has one, indexed by indicator."""
-    rows = study.observations
-    lead = rows[(rows["area_code"] == study.lead.code) & rows["value"].notna()]
-    return lead.sort_values("period").drop_duplicates("indicator", keep="last").set_index("indicator")
+    return lead_side(study, study.observations)
 
 
 def coverage(study: Study) -> pd.DataFrame:

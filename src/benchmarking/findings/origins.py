@@ -15,7 +15,18 @@ from benchmarking.sources.tidy import COUNT_COLUMNS, OBSERVATION_COLUMNS
 from benchmarking.study import Study
 from benchmarking.vintages import Vintage, load_vintage
 
-COLUMNS = ["release", "file", "line", "area_code", "what", "period", "value"]
+COLUMNS = [
+    "release",
+    "file",
+    "line",
+    "area_code",
+    "what",
+    "period",
+    "value",
+    "numerator",
+    "denominator",
+    "status",
+]
 _CENSUS = {
     **{name: share.table for name, share in SHARES.items()},
     **DIVERSITY,
@@ -25,6 +36,14 @@ _CENSUS = {
     "isolation": "TS021",
 }
 _FROM_NEIGHBOURHOODS = ("dissimilarity", "isolation")
+#: The categories used, where an indicator is not made from every one of its table.
+_CATEGORIES = {
+    **{name: {*share.counted, *share.less, *share.over} for name, share in SHARES.items()},
+    "residents": {"Total"},
+}
+#: English is not among the languages that the quiz lists: it comes from the table of proficiency.
+_ALSO = {"diversity_language": ("TS029", set(SHARES["limited_english"].over))}
+_WEIGHT = "aged_under_16"
 
 
 def origins(study: Study, indicator: str, area: str, period: str) -> pd.DataFrame:
@@ -33,29 +52,45 @@ def origins(study: Study, indicator: str, area: str, period: str) -> pd.DataFram
     Returns
     -------
     COLUMNS: the release, its table's file and the line in it, the area code as published, the indicator or
-    census category, the period and the value. A gap has a row for each part, a sum one for each district.
+    census category, the period, the value, the numerator and denominator that sums are made of, and the
+    marker, where published. A gap has a row for each part, a sum one for each district, and a weighted mean
+    of districts also one for each district's weight.
     Figures from neighbourhoods name their file without a line, since thousands of rows are behind each.
     """
     vintage = _vintage(study)
     if indicator in _FROM_NEIGHBOURHOODS:
         return _neighbourhoods(study, vintage, area, period)
     if indicator in _CENSUS:
-        return _counts(study, vintage, _CENSUS[indicator], area, period)
+        rows = _counts(study, vintage, _CENSUS[indicator], _CATEGORIES.get(indicator), area, period)
+        if indicator in _ALSO:
+            rows = pd.concat([rows, _counts(study, vintage, *_ALSO[indicator], area, period)])
+        return rows.reset_index(drop=True)
     item = study.reference.indicators[indicator]
     if " - " in item.series:
         same = study.reference.indicators.of_dataset(item.dataset)
         parts = [same.loc[same["series"] == name.strip(), "id"].iloc[0] for name in item.series.split(" - ")]
         return pd.concat([origins(study, part, area, period) for part in parts], ignore_index=True)
     rows = vintage.observations
-    rows = rows[(rows["indicator"] == indicator) & (rows["period"] == period)]
-    own = rows[rows["area_code"].isin(_codes_of(area, study.reference))]
+    same = rows[(rows["indicator"] == indicator) & (rows["period"] == period)]
+    own = same[same["area_code"].isin(_codes_of(area, study.reference))]
     if own.empty:
-        own = rows[rows["area_code"].isin(_parts_of(area, study.reference))]
+        own = same[same["area_code"].isin(_parts_of(area, study.reference))]
+        if study.figure(indicator, area, period)["method"].startswith("mean of districts"):
+            own = pd.concat([own, _weights(rows, own["area_code"])])
     return _placed(study, own.rename(columns={"indicator": "what"}), OBSERVATION_COLUMNS)
 
 
-def _counts(study: Study, vintage: Vintage, table: str, area: str, period: str) -> pd.DataFrame:
+def _weights(rows: pd.DataFrame, areas: pd.Series) -> pd.DataFrame:
+    weights = rows[(rows["indicator"] == _WEIGHT) & rows["area_code"].isin(areas)]
+    return weights.sort_values("period").drop_duplicates("area_code", keep="last").sort_values("area_code")
+
+
+def _counts(
+    study: Study, vintage: Vintage, table: str, categories: set[str] | None, area: str, period: str
+) -> pd.DataFrame:
     rows = vintage.counts[(vintage.counts["table"] == table) & (vintage.counts["period"] == period)]
+    if categories is not None:
+        rows = rows[rows["category"].isin(categories)]
     own = rows[rows["area_code"].isin(_codes_of(area, study.reference))]
     if own.empty:
         own = rows[rows["area_code"].isin(_parts_of(area, study.reference))]
@@ -76,6 +111,7 @@ def _neighbourhoods(study: Study, vintage: Vintage, area: str, period: str) -> p
                 "what": f"{release.title} ({release.rows:,} rows)",
                 "period": period,
                 "value": float("nan"),
+                "status": "",
             }
             for release in used
         ],
@@ -106,7 +142,8 @@ def _placed(study: Study, rows: pd.DataFrame, columns: list[str]) -> pd.DataFram
     folder = study.paths.raw(study.parameters.vintage)
     lines = [_line(folder / study.releases[release].path, tuple(key)) for release, *key in keys]
     files = [_file(study, release) for release in rows["release"]]
-    return rows.assign(file=files, line=pd.array(lines, dtype="Int64"))[COLUMNS].reset_index(drop=True)
+    placed = rows.assign(file=files, line=pd.array(lines, dtype="Int64"))
+    return placed.reindex(columns=COLUMNS).fillna({"status": ""}).reset_index(drop=True)
 
 
 def _key(columns: list[str]) -> list[str]:

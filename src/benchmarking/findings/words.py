@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-import pandas as pd
-
-from benchmarking.findings.sides import period_words
+from benchmarking.findings.frame import Finding
+from benchmarking.findings.periods import period_words
+from benchmarking.findings.trends import ALPHA
 from benchmarking.reference import Indicator, Reference
 
 #: How each basis is said after a verdict.
@@ -14,18 +14,15 @@ BASIS_WORDS = {
     "tested": "tested",
     "complete count": "complete count, not a sample",
     "published and untested": "published figures, not tested",
+    "predicted": "predicted from other authorities",
     "": "",
 }
-#: A shape and a word for each verdict, so that colour is never the only carrier.
-MARKS = {
-    "better": "▲ better",
-    "worse": "▼ worse",
-    "higher": "↑ higher",
-    "lower": "↓ lower",
-    "similar": "= similar",
-    "close": "≈ close",
-    "not compared": "– not compared",
-}
+_CHANCE = "tested for chance between periods"
+_FROM_COUNTS = ("trend of proportions", "trend of rates")
+#: How each fifth is called, 1 being the highest.
+FIFTHS = {1: "highest", 2: "second highest", 3: "middle", 4: "second lowest", 5: "lowest"}
+#: How many of the choices that turn a verdict a sentence names.
+_CHOICES_NAMED = 2
 
 
 def figure_words(value: float, unit: str, decimals: int, status: str = "") -> str:
@@ -39,6 +36,13 @@ def figure_words(value: float, unit: str, decimals: int, status: str = "") -> st
     if unit.startswith("%"):
         return f"{sign}{number}%"
     return f"{sign}{number} {unit}".strip() if unit_is_said(unit) else f"{sign}{number}"
+
+
+def change_words(change: float, unit: str, decimals: int) -> str:
+    """Say a difference of two figures in their unit: percentages differ by percentage points."""
+    if unit.startswith("%"):
+        return f"{number(change, decimals)} percentage points"
+    return figure_words(change, unit, decimals)
 
 
 def unit_is_said(unit: str) -> bool:
@@ -59,40 +63,139 @@ def number(value: float, decimals: int) -> str:
     return f"−{text}" if value < 0 and float(text.replace(",", "")) != 0 else text
 
 
-def basis_words(finding: pd.Series) -> str:
+def ordinal(place: float) -> str:
+    """Say a place: "1st", "9th", "111th"."""
+    last = int(place) % 100
+    ending = "th" if 10 < last < 14 else {1: "st", 2: "nd", 3: "rd"}.get(last % 10, "th")
+    return f"{place:.0f}{ending}"
+
+
+def basis_words(finding: Finding) -> str:
     """Say what a finding rests on; for counts, that the test is of chance and not of sampling."""
-    if finding["basis"] == "tested" and "count" in finding["method"]:
-        return "tested for chance between periods"
-    return BASIS_WORDS[finding["basis"]]
+    counted = "count" in finding.method or finding.method in _FROM_COUNTS
+    return _CHANCE if finding.basis == "tested" and counted else BASIS_WORDS[finding.basis]
 
 
-def sentence(finding: pd.Series, reference: Reference, lead_name: str) -> str:
-    """Say one finding as a sentence with its hedge.
+def sentence(finding: Finding, reference: Reference, lead_name: str) -> str:
+    """Say one finding of any kind as a sentence with its hedge.
 
-    "Employment rate, ages 16 to 64: Lancashire 73.7% and Kent 76.1% (2024/25), similar (tested)."
+    "Employment rate, ages 16 to 64: Lancashire 73.7% and Kent 75.9% (2023), similar (tested)."
     """
-    indicator = reference.indicators[finding["indicator"]]
-    mine = figure_words(
-        finding["lead_value"], indicator.unit.name, indicator.decimals, str(finding["lead_status"] or "")
-    )
-    name = "the comparison group's mean" if finding["kind"] == "group" else finding["comparator_name"]
-    standing = _standing(finding, indicator) if finding["kind"] == "group" else ""
-    if finding["verdict"] == "not compared":
-        return f"{indicator.title}: {lead_name} and {name} are not compared: {finding['reason']}."
-    theirs = figure_words(finding["value"], indicator.unit.name, indicator.decimals)
-    words = f"{finding['verdict']} ({basis_words(finding)}"
-    if finding["note"]:
-        words += f"; {finding['note']}"
+    indicator = reference.indicators[finding.indicator]
+    if finding.is_silent:
+        said = f"{_silence(finding, lead_name)}: {finding.reason}"
+    elif finding.kind == "rank":
+        said = _rank(finding, indicator, lead_name)
+    elif finding.kind == "trend":
+        said = _trend(finding, indicator, lead_name)
+    elif finding.kind == "expected":
+        said = _expected(finding, indicator, lead_name)
+    else:
+        said = _pair(finding, indicator, lead_name)
+    return f"{indicator.title}: {said}."
+
+
+def _pair(finding: Finding, indicator: Indicator, lead_name: str) -> str:
+    mine, theirs = _figure(finding.lead_value, indicator), _figure(finding.value, indicator)
+    now = period_words(finding.lead_period)
+    if finding.kind in ("since_previous", "since_baseline"):
+        told = f"{lead_name} {mine} {_when(finding.lead_period)} and {theirs} {_when(finding.period)}"
+        told += ", its baseline" if finding.kind == "since_baseline" else ""
+    elif finding.kind == "group":
+        told = f"{lead_name} {mine} and the comparison group's mean {theirs} ({now}{_standing(finding, indicator)})"
+    else:
+        told = f"{lead_name} {mine} and {finding.comparator_name} {theirs} ({now})"
+    hidden = mine == theirs and finding.verdict not in ("similar", "close")
+    rounded = "a difference smaller than the rounding" if hidden else ""
+    return f"{told}, {finding.verdict} ({_hedge(finding, basis_words(finding), rounded)})"
+
+
+def _rank(finding: Finding, indicator: Indicator, lead_name: str) -> str:
+    mine, now = _figure(finding.lead_value, indicator), period_words(finding.lead_period)
+    if finding.basis != "tested":
+        areas = finding.method.partition(" of the ")[2]
+        return (
+            f"{lead_name} {mine} is in the {FIFTHS[int(finding.fifth)]} fifth of the {finding.of:.0f} {areas} "
+            f"with a figure ({now}; {_hedge(finding, basis_words(finding))})"
+        )
+    could = f"its true place could be anywhere from {ordinal(finding.place_lower)} to {ordinal(finding.place_upper)}"
+    if finding.place_lower == finding.place_upper:
+        could = "no other true place fits"
+    tested = _CHANCE if indicator.basis == "administrative count" else basis_words(finding)
     return (
-        f"{indicator.title}: {lead_name} {mine} and {name} {theirs}"
-        f" ({period_words(finding['lead_period'])}{standing}), {words})."
+        f"{lead_name} {mine} is {ordinal(finding.place)} of the {finding.of:.0f} authorities compared that have a "
+        f"figure, counted from the highest ({now}); {could} ({_hedge(finding, tested)})"
     )
 
 
-def _standing(finding: pd.Series, indicator: Indicator) -> str:
+def _trend(finding: Finding, indicator: Indicator, lead_name: str) -> str:
+    shows = "shows" if finding.verdict == "no clear change" else "was"
+    since = f"since {period_words(finding.period)}"
+    if finding.lead_upper > finding.lead_lower:  # then the latest figure was used
+        since = f"between {period_words(finding.period)} and {period_words(finding.lead_period)}"
+    slope = change_words(finding.difference, indicator.unit.name, indicator.decimals + 1)
+    limits = interval_words(finding.difference_lower, finding.difference_upper, indicator.decimals + 1)
+    tested = f"{basis_words(finding)} at {100 * ALPHA:g}%"
+    return (
+        f"{lead_name}'s figure {shows} {finding.verdict} {since}; slope {slope} a year"
+        f"{f', interval {limits}' if limits else ''} ({finding.points:.0f} figures, {_hedge(finding, tested)})"
+    )
+
+
+def _expected(finding: Finding, indicator: Indicator, lead_name: str) -> str:
+    context = finding.method.partition(" from ")[2]
+    verdict = finding.verdict if finding.verdict == "as expected" else f"{finding.verdict} than expected"
+    middle, high = _figure(finding.value, indicator), _figure(finding.upper, indicator)
+    said = unit_is_said(indicator.unit.name)
+    low = number(finding.lower, indicator.decimals) if said else _figure(finding.lower, indicator)
+    return (
+        f"{lead_name} {_figure(finding.lead_value, indicator)} ({period_words(finding.lead_period)}), {verdict}: "
+        f"authorities like it in {context} would have about {middle}, and a single one may well lie anywhere from "
+        f"{low} to {high} (R² {finding.r2:.2f}, {finding.areas:.0f} authorities). "
+        "This is about places, not people, and does not say why"
+    )
+
+
+def _silence(finding: Finding, lead_name: str) -> str:
+    if finding.verdict == "too few points":
+        return f"no trend can be told for {lead_name}"
+    return {
+        "rank": f"{lead_name} is not ranked",
+        "trend": f"no trend is told for {lead_name}",
+        "expected": f"what would be expected of a place like {lead_name} is not told",
+        "group": f"{lead_name} and the comparison group's mean are not compared",
+    }.get(finding.kind, f"{lead_name} and {finding.comparator_name} are not compared")
+
+
+def _standing(finding: Finding, indicator: Indicator) -> str:
     """Say how many members the mean rests on, their median, and the lead's place from the highest."""
-    if pd.isna(finding["of"]):
+    median = number(finding.median, indicator.decimals)
+    place = f"{ordinal(finding.place)} of {finding.of:.0f} from the highest"
+    return f"; mean of {finding.of - 1:.0f} with a figure, median {median}, {place}"
+
+
+def _hedge(finding: Finding, *parts: str) -> str:
+    return "; ".join(part for part in (*parts, finding.note, _fragile(finding)) if part)
+
+
+def _fragile(finding: Finding) -> str:
+    """Say which choices turn the verdict, but for an adjustment that the note tells of already."""
+    if finding.firmness != "fragile":
         return ""
-    median = number(finding["median"], indicator.decimals)
-    place = f"number {int(finding['place'])} of {int(finding['of'])} from the highest"
-    return f"; mean of {int(finding['of']) - 1} with a figure, median {median}, {place}"
+    already = "without adjustment" if "not firm after adjusting" in finding.note else ""
+    choices = [choice for choice in finding.turned_by.split("; ") if choice != already]
+    if not choices:
+        return ""
+    more = len(choices) - _CHOICES_NAMED
+    if more > 0:
+        named = ", ".join(choices[:_CHOICES_NAMED])
+        return f"fragile: turns {named} and {more} other choice{'s' if more > 1 else ''}"
+    return f"fragile: turns {' and '.join(choices)}"
+
+
+def _when(period: str) -> str:
+    return f"{'in' if '/' in period else 'on'} {period_words(period)}"
+
+
+def _figure(value: float, indicator: Indicator) -> str:
+    return figure_words(value, indicator.unit.name, indicator.decimals)

@@ -54,7 +54,7 @@ _FIGURES = (
     "vintages",
 )
 _PAGE = ("report/documents.py", "report/notebooks_html.py")
-_NOTEBOOK = (*_FIGURES, *_PAGE, "charts", "tables", "pipeline/kernels.py")
+_NOTEBOOK = (*_FIGURES, *_PAGE, "charts", "tables", "workbench.py", "pipeline/kernels.py")
 _PAGE_TEMPLATES = ("notebook.html", "style.css")
 _REPORT = (*_FIGURES, "charts", "tables", "report")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import reprlib
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,10 +31,11 @@ class StudyParameters(BaseModel):
     reference_area: str = "E92000001"
     district_group: str | None = None
     frameworks: list[str] = Field(min_length=1)
-    confidence_level: float = Field(default=0.95, ge=0.5, lt=1)
+    confidence_level: float = Field(default=0.95, gt=0.5, lt=1)
     adjustment: Literal["fdr_bh", "holm", "none"] = "fdr_bh"
     minimum_cell: int = Field(default=5, ge=0, le=100)
     seed: int = Field(default=0, ge=0)
+    baseline: date | None = None
 
     @field_validator("vintage", "previous_vintage", mode="before")
     @classmethod

@@ -1,0 +1,53 @@
+"""Periods: how a reader says them, and the days on which they begin and end."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+
+def period_words(period: str) -> str:
+    """Say an ISO 8601 period as a reader would: "2024/25", "2022 to 2024", "30 June 2024"."""
+    start, _, length = period.partition("/")
+    day = pd.Timestamp(start)
+    if not length:
+        return f"{day.day} {day:%B %Y}"
+    last = last_day(period)
+    january = (day.month, day.day) == (1, 1)
+    if length.endswith("D"):
+        return f"{day.day} {day:%B %Y} to {last.day} {last:%B %Y}"
+    if length == "P1Y":
+        return f"{day.year}" if january else f"{day.year}/{last.year % 100:02d}"
+    if length.endswith("Y") and january:
+        return f"{day.year} to {last.year}"
+    if length == "P1M":
+        return f"{day:%B %Y}"
+    return f"{day:%B} to {last:%B %Y}" if day.year == last.year else f"{day:%B %Y} to {last:%B %Y}"
+
+
+def first_day(period: str) -> pd.Timestamp:
+    """Return the first day of an ISO 8601 period."""
+    return pd.Timestamp(period.partition("/")[0])
+
+
+def last_day(period: str) -> pd.Timestamp:
+    """Return the last day of an ISO 8601 period."""
+    start, _, length = period.partition("/")
+    day = pd.Timestamp(start)
+    if not length:
+        return day
+    number, unit = int(length[1:-1]), length[-1]
+    step = {
+        "Y": pd.DateOffset(years=number),
+        "M": pd.DateOffset(months=number),
+        "D": pd.DateOffset(days=number),
+    }
+    return day + step[unit] - pd.DateOffset(days=1)
+
+
+def in_time(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add the first and last day of each row's period, as `start` and `end`."""
+    periods = rows["period"].unique()
+    start, end = ({one: day(one) for one in periods} for day in (first_day, last_day))
+    return rows.assign(
+        start=pd.to_datetime(rows["period"].map(start)), end=pd.to_datetime(rows["period"].map(end))
+    )

@@ -1,0 +1,152 @@
+"""What a notebook opens: a study with its findings, each of which explains itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from benchmarking import study as studies
+from benchmarking.charts import Gallery, dot_charts, expected_charts, trend_charts
+from benchmarking.findings import findings_of
+from benchmarking.findings.frame import Finding
+from benchmarking.findings.warrant import Warrant, told, warrant
+from benchmarking.findings.warrant_sides import Side
+from benchmarking.study import Study
+
+#: How many lines of one file a table names.
+_LINES_NAMED = 3
+
+
+@dataclass(frozen=True, repr=False)
+class Explanation:
+    """One finding with all that it rests on; as text it is what `benchmarking explain` says.
+
+    In a notebook it shows the sentence, the figures, how they were compared, the picture and the releases.
+    """
+
+    warrant: Warrant
+    gallery: Gallery
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """Each figure with its interval, its period, how it came about, and its rows in data/raw."""
+        interval = f"{self.warrant.level} interval"
+        lines = [
+            {
+                "Whose": side.name,
+                "Figure": side.figure,
+                interval: f"{side.interval} ({side.interval_method})"
+                if side.interval
+                else side.interval_method,
+                "Period": side.period,
+                "How": side.method,
+                "Place": side.note,
+                "Rows of data/raw": _where(side),
+                "Release": "; ".join(dict.fromkeys(side.rows["release"])),
+            }
+            for side in self.warrant.sides
+        ]
+        columns = ["Whose", "Figure", interval, "Period", "How", "Place", "Rows of data/raw", "Release"]
+        table = pd.DataFrame(lines, columns=columns).set_index("Whose")
+        return table if table["Place"].any() else table.drop(columns="Place")
+
+    @cached_property
+    def workings(self) -> pd.DataFrame:
+        """How the finding was computed, step by step."""
+        said = self.warrant.workings
+        return pd.DataFrame({"Step": list(said), "In words": list(said.values())}).set_index("Step")
+
+    @cached_property
+    def releases(self) -> pd.DataFrame:
+        """The releases behind it: publisher, page, file and checksum."""
+        lines = [
+            {
+                "Release": release.id,
+                "Publisher": release.publisher,
+                "Title": release.title,
+                "Published": release.released.isoformat(),
+                "Page": release.address,
+                "File read": release.file,
+                "sha256": release.file_sha256,
+            }
+            for release in self.warrant.releases
+        ]
+        columns = ["Release", "Publisher", "Title", "Published", "Page", "File read", "sha256"]
+        return pd.DataFrame(lines, columns=columns).set_index("Release")
+
+    def __repr__(self) -> str:
+        return "\n".join(told(self.warrant))
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import Markdown, display
+
+        found = self.warrant
+        display(Markdown(f"**{found.sentence}**\n\n{found.definition} {found.caveat}".rstrip()))
+        with pd.option_context("display.max_colwidth", None, "display.max_rows", None):
+            for table in (self.figures, self.workings):
+                if not table.empty:
+                    display(table)
+            if self.gallery.plates:
+                display(self.gallery)
+            if found.releases:
+                display(self.releases)
+
+
+@dataclass(frozen=True)
+class OpenStudy(Study):
+    """A study with its findings at hand; everything that takes a Study takes it."""
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """Every finding of the study, one row each (columns of `Finding`)."""
+        return findings_of(self)
+
+    def explain(self, finding: str) -> Explanation:
+        """Explain one finding, such as "child_poverty.vs.group", down to its rows of data/raw.
+
+        Raises CommandError, offering the nearest, for an id that no finding has.
+        """
+        found = warrant(self, finding)
+        return Explanation(found, _gallery(self, found.finding))
+
+
+def open_study(*, root: Path | str | None = None, **parameters: Any) -> OpenStudy:
+    """Open a study from its parameters, checked first.
+
+    Parameters
+    ----------
+    root : the checkout to work in; the one this package stands in when not given.
+    parameters : the names of notebooks/parameters/lancashire.yaml.
+
+    Raises
+    ------
+    ParameterError, offering the nearest name, for anything misspelt or not there.
+    """
+    opened = studies.open_study(root=root, **parameters)
+    return OpenStudy(opened.parameters, opened.reference, opened.paths)
+
+
+def _gallery(study: OpenStudy, finding: Finding) -> Gallery:
+    """Draw what the finding speaks of: among others, over time, or against what is expected."""
+    title, drawn = study.reference.indicators[finding.indicator].title, [finding.indicator]
+    if finding.is_silent:
+        return Gallery((), finding.reason)
+    if finding.kind == "expected":
+        return expected_charts(study, study.findings, drawn, title)
+    if finding.kind in ("trend", "since_previous", "since_baseline"):
+        return trend_charts(study, study.findings, drawn, title)
+    return dot_charts(study, study.findings, drawn)
+
+
+def _where(side: Side) -> str:
+    files = []
+    for file, rows in side.rows.groupby("file", sort=False):
+        lines = [str(line) for line in rows["line"].dropna()]
+        more = f" and {len(lines) - _LINES_NAMED} more" if len(lines) > _LINES_NAMED else ""
+        word = " lines " if len(lines) > 1 else " line " if lines else ""
+        files.append(f"{file}{word}{', '.join(lines[:_LINES_NAMED])}{more}")
+    return "; ".join(files)
