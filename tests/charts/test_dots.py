@@ -8,8 +8,15 @@ import pytest
 
 from benchmarking.charts import caption, dot_chart, dot_charts, dot_frame
 from benchmarking.errors import ObservationError, ReferenceFileError
+from benchmarking.stats import marginal_rank_sets, simultaneous_rank_sets
 
 ROLES = ["lead", "authority", "reference", "group"]
+
+
+def _councils(picture):
+    """The lead and the others with a figure, as the chart's frame has them."""
+    frame = picture.frame
+    return frame[frame["role"].isin(["lead", "authority"])].dropna(subset=["value"])
 
 
 def _expected(study, indicator):
@@ -180,3 +187,122 @@ def test_an_indicator_without_a_figure_for_the_lead_is_refused_in_a_sentence(rea
         dot_chart(real_study, "get_on_well", findings)
     with pytest.raises(ReferenceFileError, match="employment_rate"):
         dot_frame(real_study, "employment_rat", findings)
+
+
+def test_places_are_drawn_where_the_rank_is_tested_and_only_there(findings, pictures_of):
+    rank = findings[findings["kind"] == "rank"].set_index("indicator")
+    tested = [name for name in pictures_of if rank.at[name, "basis"] == "tested"]
+    assert len(tested) > 10
+    for name, picture in pictures_of.items():
+        assert len(picture.figure.axes) == (2 if name in tested else 1), name
+        assert picture.frame["place"].notna().any() == (name in tested), name
+
+
+def test_each_place_is_one_more_than_the_councils_with_a_higher_figure(pictures_of, marks):
+    for name, picture in pictures_of.items():
+        councils = _councils(picture).dropna(subset=["place"])
+        drawn = sorted(
+            marks(picture, "place of lead") + marks(picture, "place of authority"), key=lambda p: p[1]
+        )
+        higher = [1 + int((councils["value"] > value).sum()) for value in councils["value"]]
+        assert [place for place, _ in drawn] == higher, name
+        assert [row for _, row in drawn] == list(councils.index), name
+
+
+def test_the_places_open_to_the_lead_are_its_findings(findings, pictures_of, lines):
+    rank = findings[(findings["kind"] == "rank") & (findings["basis"] == "tested")].set_index("indicator")
+    for name in rank.index.intersection(list(pictures_of)):
+        ((first, last, _),) = lines(pictures_of[name], "places of lead")
+        assert (first, last) == (rank.at[name, "place_lower"], rank.at[name, "place_upper"]), name
+        assert len(_councils(pictures_of[name])) == rank.at[name, "of"], name
+
+
+def test_the_others_places_hold_all_at_once_and_the_leads_alone(pictures_of, lines, real_study):
+    picture = pictures_of["employment_rate"]
+    figures = _councils(picture).set_index("area_code")[["value", "lower", "upper"]]
+    together = simultaneous_rank_sets(figures, seed=real_study.parameters.seed)
+    others = [code for code in figures.index if code != real_study.lead.code]
+    drawn = [(first, last) for first, last, _ in lines(picture, "places of authority")]
+    assert drawn == list(together.loc[others, ["lower", "upper"]].itertuples(index=False, name=None))
+    alone = marginal_rank_sets(figures, [real_study.lead.code], seed=real_study.parameters.seed)
+    assert lines(picture, "places of lead")[0][:2] == tuple(alone[["lower", "upper"]].iloc[0])
+
+
+def test_the_leads_places_differ_from_the_others_in_more_than_colour(pictures_of):
+    panel = pictures_of["employment_rate"].figure.axes[1]
+    widths = {item.get_gid(): item.get_linewidth() for item in panel.collections if item.get_gid()}
+    assert widths["places of lead"][0] >= 2 * widths["places of authority"][0]
+
+
+def test_england_and_the_groups_mean_have_no_place(pictures_of):
+    for picture in pictures_of.values():
+        frame = picture.frame
+        assert frame.loc[frame["role"].isin(["group", "reference"]), "place"].isna().all()
+
+
+def test_a_caption_says_how_to_read_the_places_and_where_the_lead_is(real_study, findings):
+    words = caption(real_study, "employment_rate", findings)
+    assert (
+        "Right: the places from the highest that each council's true figure could have (95%); "
+        "Lancashire's taken alone, the others' all at once. "
+        "Lancashire is 9th of 11 with a figure and could be anywhere from 3rd to 10th." in words
+    )
+    assert (
+        "From the highest, Lancashire is 9th of 11" in dot_chart(real_study, "employment_rate", findings).alt
+    )
+
+
+def test_an_untested_caption_says_the_fifth_of_england_that_the_lead_is_in(real_study, findings, pictures_of):
+    rank = findings[findings["kind"] == "rank"].set_index("indicator")
+    words = ["highest", "second highest", "middle", "second lowest", "lowest"]
+    seen = set()
+    for name in pictures_of:
+        if rank.at[name, "basis"] == "tested":
+            continue
+        period, _ = _expected(real_study, name)
+        rows = real_study.observations
+        rows = rows[(rows["indicator"] == name) & (rows["period"] == period)].dropna(subset=["value"])
+        rows = rows[rows["area_code"].isin(real_study.reference.areas.upper_tier()["code"])]
+        mine = rows.loc[rows["area_code"] == real_study.lead.code, "value"].iloc[0]
+        above, same = (rows["value"] > mine).sum(), (rows["value"] == mine).sum()
+        place = above + (same + 1) / 2
+        fifth = words[int(np.ceil(5 * place / len(rows))) - 1]
+        said = f"Lancashire is in the {fifth} fifth of {len(rows)} English upper-tier authorities."
+        assert said in caption(real_study, name, findings)
+        assert said in pictures_of[name].alt
+        assert "Right:" not in caption(real_study, name, findings)
+        seen.add(fifth)
+    assert len(seen) >= 3
+
+
+def test_an_early_warning_figure_has_no_place(real_study, findings):
+    picture = dot_chart(real_study, "recorded_violence", findings)
+    words = picture.alt + caption(real_study, "recorded_violence", findings)
+    assert len(picture.figure.axes) == 1
+    assert " fifth of " not in words
+    assert " could " not in words
+
+
+def test_a_lead_that_can_have_one_place_only_is_told_so(real_study, findings):
+    some = findings.copy()
+    rank = some["id"] == "employment_rate.rank"
+    some.loc[rank, ["place", "place_lower", "place_upper"]] = [1, 1, 1]
+    said = "Lancashire is 1st of 11 with a figure and could have no other place."
+    assert said in caption(real_study, "employment_rate", some)
+
+
+@pytest.mark.parametrize("lead", ["burnley", "birmingham"])
+def test_other_leads_small_groups_and_other_levels_have_their_charts_too(lead, request, lines):
+    study, findings = request.getfixturevalue(lead)
+    level = f"({100 * study.parameters.confidence_level:g}%)"
+    judged = [name for name in study.reference.indicators.ids if study.reference.indicators[name].is_judged]
+    gallery = dot_charts(study, findings, judged)
+    assert len(gallery.plates) > 25
+    for plate in gallery.plates:
+        words = plate.picture.alt + plate.caption
+        assert "nan" not in words.lower().replace("finan", "")
+        if len(plate.picture.figure.axes) == 2:
+            assert level in plate.caption
+            assert plate.picture.figure.axes[1].get_xlabel().endswith(level)
+    tier = "lower" if lead == "burnley" else "upper"
+    assert any(f"English {tier}-tier authorities." in plate.caption for plate in gallery.plates)

@@ -18,7 +18,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from benchmarking.errors import ReportError
-from benchmarking.findings import findings_of
+from benchmarking.findings import PAIRED, findings_of
 from benchmarking.report import FORMS, build, cabinet
 from benchmarking.report.notebooks_html import write_html
 from benchmarking.study import study_of
@@ -31,6 +31,7 @@ PARTS = [
     "Method in a page",
     "Who is compared, and how alike they are",
     "Findings by framework",
+    "Is it real, is it fair, and would another choice say otherwise?",
     "What the figures cannot say",
     "Implications",
     "Sources",
@@ -156,11 +157,44 @@ def test_the_headline_table_says_the_findings_and_nothing_else(page, study, foun
 
 def test_the_summary_counts_what_could_be_tested(page, found):
     words = _chapter(page, "Brief summary").get_text(" ", strip=True).replace(",", "")
+    found = found[~found["kind"].isin(["rank", "expected"])]
     tested = found["basis"] == "tested"
-    different = int((tested & (found["verdict"] != "similar")).sum())
+    different = tested & ~found["verdict"].isin(["similar", "no clear change"])
     assert f"Of {len(found)} possible comparisons" in words
     assert f"{tested.sum()} can be tested" in words
-    assert f"{different} of those differ" in words
+    assert f"{different.sum()} of those differ" in words
+    stable = (different & (found["firmness"] == "stable")).sum()
+    assert f"{stable} of them hold under every other reasonable choice" in words
+
+
+def test_the_findings_begin_with_how_many_could_be_tested_and_how_many_chance_alone_would_give(page, found):
+    words = _chapter(page, "Findings by framework").get_text(" ", strip=True).replace(",", "")
+    tested = found[found["p"].notna()]
+    chance = 0.05 * (tested["kind"] != "trend").sum() + 0.002 * (tested["kind"] == "trend").sum()
+    assert f"{len(tested)} could be tested" in words
+    assert f"about {round(chance)} of these would still seem to" in words
+    differ = ((tested["p_adjusted"] < 0.05) & (tested["kind"] != "trend")).sum()
+    assert f"{differ} do after it" in words
+
+
+def test_the_chapter_on_firmness_lists_what_turns_each_fragile_finding(page, found):
+    rows = _rows(page, "Fragile findings")[1:]
+    fragile = found[(found["firmness"] == "fragile") & (found["kind"] != "authority")]
+    assert sorted(row[3] for row in rows) == sorted(fragile["turned_by"])
+    words = _chapter(page, PARTS[6]).get_text(" ", strip=True)
+    assert (
+        f"{(found['firmness'] == 'stable').sum()} are stable and {(found['firmness'] == 'fragile').sum()} fragile"
+        in words
+    )
+
+
+def test_what_is_expected_speaks_of_places_and_not_of_people(page, found):
+    words = _chapter(page, PARTS[6]).get_text(" ", strip=True)
+    outside = found[(found["kind"] == "expected") & found["verdict"].isin(["higher", "lower"])]
+    spoken = found[(found["kind"] == "expected") & (found["basis"] == "predicted")]
+    assert outside.empty and f"None of the {len(spoken)} figures" in words
+    assert "This is about places, not about the people in them" in words
+    assert not re.search(r"(better|worse) than expected", words)
 
 
 def test_the_summary_lists_every_firm_difference_from_england_and_from_the_group(page, found, study):
@@ -201,7 +235,7 @@ def test_headings_for_officers_are_left_open(page):
 
 def test_every_picture_on_the_page_has_words_and_nothing_is_asked_of_the_network(page):
     pictures = page.find_all("img")
-    assert len(pictures) == 9
+    assert len(pictures) == 13
     assert all(len(image["alt"]) > 60 and image["src"].startswith("data:") for image in pictures)
     assert page.find_all("script") == []
 
@@ -256,8 +290,11 @@ def test_word_pictures_carry_the_same_words(book, page):
 
 
 def test_the_workbook_has_its_sheets_and_no_formula(sheets):
-    assert sheets.sheetnames[-6:] == [
+    assert sheets.sheetnames[-9:] == [
         "Findings",
+        "Over time",
+        "Ranks",
+        "Expected",
         "Not compared",
         "Figures",
         "Likeness",
@@ -272,18 +309,32 @@ def test_the_workbook_has_its_sheets_and_no_formula(sheets):
 def test_every_finding_is_in_the_workbook_with_its_verdict_and_its_figure(sheets, folder, study):
     stored = pd.read_parquet(study.paths.processed("lancashire", "2026") / "findings.parquet")
     table = _table(sheets, "Findings").set_index("Finding")
-    compared = stored[stored["verdict"] != "not compared"].set_index("id")
+    compared = stored[(stored["basis"] != "") & stored["kind"].isin(PAIRED)].set_index("id")
     assert list(table.index) == list(compared.index)
+    assert list(table["Turned by"]) == list(compared["turned_by"].replace("", "none"))
     assert list(table["Verdict"]) == list(compared["verdict"])
     assert table["Lancashire"].astype(float).to_numpy() == pytest.approx(compared["lead_value"].to_numpy())
     assert table["Their figure"].astype(float).to_numpy() == pytest.approx(compared["value"].to_numpy())
-    adjusted = pd.to_numeric(table["Adjusted p"].replace("[x]", None))
+    adjusted = pd.to_numeric(table["Adjusted p"].replace("[z]", None))
     assert adjusted.to_numpy() == pytest.approx(compared["p_adjusted"].to_numpy(), nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "kinds"),
+    [
+        ("Over time", ["since_previous", "since_baseline", "trend"]),
+        ("Ranks", ["rank"]),
+        ("Expected", ["expected"]),
+    ],
+)
+def test_every_other_finding_is_on_its_sheet(sheets, found, sheet, kinds):
+    rows = found[found["kind"].isin(kinds) & (found["basis"] != "")]
+    assert list(_table(sheets, sheet)["Finding"]) == list(rows["id"])
 
 
 def test_what_was_not_compared_is_on_a_sheet_of_its_own_with_the_reason(sheets, found):
     table = _table(sheets, "Not compared")
-    rows = found[found["verdict"] == "not compared"]
+    rows = found[found["basis"] == ""]
     assert list(table["Finding"]) == list(rows["id"])
     assert list(table["Reason"]) == list(rows["reason"])
     assert (table["Reason"].str.len() > 10).all()
@@ -297,7 +348,7 @@ def test_the_sheet_of_figures_holds_every_figure_that_was_compared(sheets, found
         if line["Figure"] != "[x]"
     }
     titles = study.reference.indicators.by_id["title"]
-    compared = found[(found["verdict"] != "not compared") & (found["kind"] != "group")]
+    compared = found[(found["verdict"] != "not compared") & found["kind"].isin(["authority", "reference"])]
     for row in compared.itertuples():
         assert shown[titles[row.indicator], study.lead.code] == pytest.approx(row.lead_value)
         assert shown[titles[row.indicator], row.comparator] == pytest.approx(row.value)

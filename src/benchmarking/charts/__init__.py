@@ -3,9 +3,20 @@
 from benchmarking.charts.age import age_chart
 from benchmarking.charts.comparability import distance_chart
 from benchmarking.charts.dots import caption, dot_chart, dot_frame, english_range
-from benchmarking.charts.gallery import Gallery, Plate, dot_charts, summary_grids
-from benchmarking.charts.grid import LOOKS, grid_frame, summary_grid
+from benchmarking.charts.expected import expected_caption, expected_chart, expected_frame
+from benchmarking.charts.funnel import funnel_caption, funnel_chart
+from benchmarking.charts.gallery import (
+    Gallery,
+    Plate,
+    dot_charts,
+    expected_charts,
+    funnel_charts,
+    summary_grids,
+    trend_charts,
+)
+from benchmarking.charts.grid import LOOKS, firmness_frame, grid_frame, summary_grid
 from benchmarking.charts.picture import Picture
+from benchmarking.charts.trends import trend_chart, trend_frame
 
 __all__ = [
     "LOOKS",
@@ -19,7 +30,18 @@ __all__ = [
     "dot_charts",
     "dot_frame",
     "english_range",
+    "expected_caption",
+    "expected_chart",
+    "expected_charts",
+    "expected_frame",
+    "firmness_frame",
+    "funnel_caption",
+    "funnel_chart",
+    "funnel_charts",
     "grid_frame",
     "summary_grid",
     "summary_grids",
+    "trend_chart",
+    "trend_charts",
+    "trend_frame",
 ]

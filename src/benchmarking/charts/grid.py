@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from benchmarking.charts.picture import DARK_BLUE, DARK_GREY, ORANGE, PALE_GREY, Picture, canvas
+from benchmarking.findings.frame import PAIRED
 from benchmarking.study import Study
 
 #: Fill, text colour and shape of each verdict. Untested verdicts have no fill.
@@ -20,6 +21,7 @@ LOOKS = {
     "close": ("white", DARK_GREY, "≈"),
     "not compared": ("#FAFAFA", DARK_GREY, "–"),
 }
+FRAGILE = "◇"
 ROW = 0.33
 #: With more columns than this a word no longer fits its cell: the shape stands alone, and the caption says what it is.
 MOST_WORDS = 14
@@ -27,17 +29,22 @@ MOST_WORDS = 14
 
 def grid_frame(study: Study, findings: pd.DataFrame, indicators: list[str]) -> pd.DataFrame:
     """Return verdicts as a frame of indicators (rows) by England, the group and each comparator (columns)."""
-    rows = findings[findings["indicator"].isin(indicators)]
-    wide = rows.pivot(index="indicator", columns="comparator", values="verdict")
-    order = [study.parameters.reference_area, "group", *study.comparators]
-    return wide.reindex(index=[name for name in indicators if name in wide.index], columns=order)
+    return _wide(study, findings, indicators, "verdict")
+
+
+def firmness_frame(study: Study, findings: pd.DataFrame, indicators: list[str]) -> pd.DataFrame:
+    """Return "stable", "fragile" or, where not tested, "", in the rows and columns of `grid_frame`."""
+    return _wide(study, findings, indicators, "firmness")
 
 
 def summary_grid(study: Study, findings: pd.DataFrame, indicators: list[str], title: str) -> Picture:
-    """Draw the summary grid of the indicators given, in their order."""
+    """Draw the summary grid of the indicators given, in their order; a diamond marks a fragile verdict."""
     frame = grid_frame(study, findings, indicators)
+    fragile = firmness_frame(study, findings, indicators) == "fragile"
     names = [_column_name(study, code) for code in frame.columns]
-    with canvas(6.6, 1.5 + ROW * len(frame)) as figure:
+    key = _key(study, bool(fragile.any(axis=None)), len(names))
+    heads = 0.046 * max(map(len, names))
+    with canvas(6.6, 0.4 + heads + 0.13 * len(key) + ROW * len(frame)) as figure:
         axes = figure.add_subplot()
         for y, (indicator, verdicts) in enumerate(frame.iterrows()):
             for x, verdict in enumerate(verdicts):
@@ -52,6 +59,11 @@ def summary_grid(study: Study, findings: pd.DataFrame, indicators: list[str], ti
                     x + 0.5, y + 0.5, shape + word, ha="center", va="center", fontsize=5.9, color=ink,
                     gid=f"{indicator}|{frame.columns[x]}", linespacing=1.05,
                 )  # fmt: skip
+                if fragile.iat[y, x]:
+                    axes.text(
+                        x + 0.94, y + 0.08, FRAGILE, ha="right", va="top", fontsize=6.5, color=ink,
+                        gid=f"fragile|{indicator}|{frame.columns[x]}",
+                    )  # fmt: skip
         axes.set_xlim(0, len(names))
         axes.set_ylim(len(frame), 0)
         axes.set_xticks([x + 0.5 for x in range(len(names))], names, rotation=60, ha="left", fontsize=6.8)
@@ -64,27 +76,45 @@ def summary_grid(study: Study, findings: pd.DataFrame, indicators: list[str], ti
         axes.tick_params(length=0)
         for spine in axes.spines.values():
             spine.set_visible(False)
-        figure.supxlabel(
-            f"{study.lead.name} against each. Filled: tested. White: not tested, or a complete count. – not compared."
-            + (
-                ""
-                if len(names) <= MOST_WORDS
-                else " ▲ better, ▼ worse, ↑ higher, ↓ lower, = similar, ≈ close."
-            ),
-            fontsize=6.5,
-            color=DARK_GREY,
-        )
-        return Picture(figure, _alt(study, frame, title), frame)
+        figure.supxlabel("\n".join(key), fontsize=6.5, color=DARK_GREY)
+        return Picture(figure, _alt(study, frame, fragile, title), frame)
+
+
+def _wide(study: Study, findings: pd.DataFrame, indicators: list[str], column: str) -> pd.DataFrame:
+    rows = findings[findings["indicator"].isin(indicators) & findings["kind"].isin(PAIRED)]
+    wide = rows.pivot(index="indicator", columns="comparator", values=column)
+    order = [study.parameters.reference_area, "group", *study.comparators]
+    return wide.reindex(index=[name for name in indicators if name in wide.index], columns=order)
 
 
 def _column_name(study: Study, code: str) -> str:
     return "Mean of the group" if code == "group" else study.name(code)
 
 
-def _alt(study: Study, frame: pd.DataFrame, title: str) -> str:
+def _key(study: Study, any_fragile: bool, columns: int) -> list[str]:
+    lines = [
+        f"{study.lead.name} against each. Filled: tested. White: not tested, or a complete count. – not compared."
+    ]
+    if columns > MOST_WORDS:
+        lines.append("▲ better, ▼ worse, ↑ higher, ↓ lower, = similar, ≈ close.")
+    if any_fragile:
+        lines.append(f"{FRAGILE} fragile: another reasonable choice turns it.")
+    return lines
+
+
+def _alt(study: Study, frame: pd.DataFrame, fragile: pd.DataFrame, title: str) -> str:
     counts = frame.stack().value_counts()
     said = ", ".join(f"{counts[name]} {name}" for name in LOOKS if name in counts)
     return (
         f"{title}: a grid of {len(frame)} indicators by {frame.shape[1]} comparisons, in which {study.lead.name} is: "
-        f"{said}. The same verdicts are in tables.xlsx."
+        f"{said}. {_fragile_words(frame, fragile)}The same verdicts are in tables.xlsx."
     )
+
+
+def _fragile_words(frame: pd.DataFrame, fragile: pd.DataFrame) -> str:
+    """Count the fragile verdicts by what they say, most first, or say nothing where there is none."""
+    counts = frame[fragile].stack().value_counts()
+    if counts.empty:
+        return ""
+    said = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+    return f"Fragile, since another reasonable choice turns them, are {counts.sum()}: {said}. "

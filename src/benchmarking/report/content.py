@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 
 from benchmarking import charts, tables
-from benchmarking.findings import findings_of, sentence
+from benchmarking.findings import each, findings_of, sentence
 from benchmarking.findings.comparability import comparability
 from benchmarking.report.markdown import Markdown, picture, pipe_table
+from benchmarking.report.standing import standing
 from benchmarking.study import Study
 
 
@@ -19,7 +20,7 @@ def content(study: Study, folder: Path) -> dict[str, Any]:
     """Return the names that the chapters use, saving the pictures they show in `folder`."""
     findings = findings_of(study)
     headline = tables.of_tier(study, "headline")
-    tests = tables.counts_of_tests(findings)
+    tests = tables.counts_of_tests(study, findings)
     show = partial(picture, folder=folder)
     likeness = comparability(study)
     likeness = likeness.dropna(subset=["distance"])
@@ -38,11 +39,12 @@ def content(study: Study, folder: Path) -> dict[str, Any]:
         "possible": int(tests["Comparisons"].sum()),
         "compared": int(tests["With figures on both sides"].sum()),
         "tested": int(tests["Tested"].sum()),
-        "better": int((_tested(findings)["verdict"] == "better").sum()),
-        "worse": int((_tested(findings)["verdict"] == "worse").sum()),
+        "better": _count(findings, "better", "improving"),
+        "worse": _count(findings, "worse", "worsening"),
+        "without_direction": _count(findings, "higher", "lower", "increasing", "decreasing"),
         "untested_england": _largest_untested(study, findings),
         "different": int(tests["Different after adjustment"].sum()),
-        "by_chance": round(study.parameters.alpha * int(tests["Tested"].sum())),
+        "by_chance": round(tests["By chance alone, about"].sum()),
         "unadjusted": int(tests["Different before adjustment"].sum()),
         "firm_england": _sentences(study, findings, "reference"),
         "firm_group": _sentences(study, findings, "group"),
@@ -56,7 +58,10 @@ def content(study: Study, folder: Path) -> dict[str, Any]:
             [6, 3, 5, 5, 5],
         ),
         "tests_table": pipe_table(
-            tests, "How many comparisons could be tested, and how many differ", "tests", [4, 3, 3, 2, 3, 3]
+            tests,
+            "How many comparisons could be tested, and how many differ",
+            "tests",
+            [5, 3, 3, 2, 3, 3, 3, 2],
         ),
         "likeness_picture": show(
             charts.distance_chart(study),
@@ -97,6 +102,7 @@ def content(study: Study, folder: Path) -> dict[str, Any]:
             "sources",
             [4, 7, 2, 3],
         ),
+        **standing(study, findings, show),
     }
 
 
@@ -122,8 +128,8 @@ def _framework(study: Study, findings: pd.DataFrame, name: str, show: Any) -> di
 def _sentences(study: Study, findings: pd.DataFrame, kind: str) -> list[str]:
     firm = findings[
         (findings["kind"] == kind) & (findings["basis"] == "tested") & (findings["verdict"] != "similar")
-    ].sort_values("p_adjusted", kind="stable")
-    return [sentence(row, study.reference, study.lead.name) for _, row in firm.iterrows()]
+    ]
+    return [sentence(one, study.reference, study.lead.name) for one in each(tables.firmest_first(firm))]
 
 
 def _empty(study: Study) -> pd.DataFrame:
@@ -143,8 +149,8 @@ def _priorities_without(study: Study, findings: pd.DataFrame) -> list[str]:
     return [title for priority, title in words.items() if priority not in have]
 
 
-def _tested(findings: pd.DataFrame) -> pd.DataFrame:
-    return findings[findings["basis"] == "tested"]
+def _count(findings: pd.DataFrame, *verdicts: str) -> int:
+    return int(((findings["basis"] == "tested") & findings["verdict"].isin(verdicts)).sum())
 
 
 def _largest_untested(study: Study, findings: pd.DataFrame, how_many: int = 6) -> list[str]:
@@ -159,7 +165,7 @@ def _largest_untested(study: Study, findings: pd.DataFrame, how_many: int = 6) -
     ]
     size = (rows["difference"].abs() / close[rows.index]).sort_values(ascending=False, kind="stable")
     largest = rows.loc[size[size > 1].head(how_many).index]
-    return [sentence(row, study.reference, study.lead.name) for _, row in largest.iterrows()]
+    return [sentence(one, study.reference, study.lead.name) for one in each(largest)]
 
 
 def _perceptions(study: Study, findings: pd.DataFrame) -> int:

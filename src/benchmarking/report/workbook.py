@@ -7,11 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarking import tables
-from benchmarking.findings import findings_of, period_words
-from benchmarking.findings.comparability import comparability
-from benchmarking.findings.coverage import lead_latest
+from benchmarking.findings import findings_of
+from benchmarking.report import sheets
 from benchmarking.report.spreadsheet import Note, Sheet, write_spreadsheet
-from benchmarking.sources.tidy import MARKERS
 from benchmarking.study import Study
 
 SOURCE = "Published figures named on the sheet of releases; Open Government Licence v3.0"
@@ -22,6 +20,19 @@ NOTES = [
     ),
     Note("untested", "Published and untested: no interval or counts are published, so none is made up."),
     Note("count", "Complete count: everyone was counted; there is no sampling error to test."),
+    Note(
+        "fragile",
+        "Fragile: another reasonable choice, such as leaving one council out or asking for 99%, turns the verdict.",
+    ),
+    Note("trend", "Trend: the difference is the slope a year with its 99.8% interval, tested at 0.2%."),
+    Note(
+        "rank",
+        "Rank: from the highest, among councils with a figure. Untested indicators get a fifth of England instead.",
+    ),
+    Note(
+        "expected",
+        "Expected: from all other authorities' circumstances. It is about places, not people, and not about causes.",
+    ),
     Note("place", "Place counts from the highest figure, among the authorities that have one."),
 ]
 
@@ -31,10 +42,10 @@ def write_workbook(study: Study, target: Path) -> None:
 
     Raises ReportError when a table cannot be written.
     """
-    sheets = [sheet for sheet in _sheets(study, findings_of(study)) if not sheet.table.empty]
-    used = {key for sheet in sheets for key in (*sheet.notes, *sheet.column_notes.values())}
+    shown = [sheet for sheet in _sheets(study, findings_of(study)) if not sheet.table.empty]
+    used = {key for sheet in shown for key in (*sheet.notes, *sheet.column_notes.values())}
     write_spreadsheet(
-        sheets,
+        shown,
         target,
         title=f"{study.lead.name}: cohesion and integration benchmarking, tables",
         date=f"{study.parameters.vintage}-06-30",
@@ -51,33 +62,54 @@ def _sheets(study: Study, findings: pd.DataFrame) -> list[Sheet]:
         Sheet(
             label="Findings",
             title=f"{study.lead.name} against each comparator, the group's mean and England",
-            table=_findings(study, findings),
+            table=sheets.pairs(study, findings),
             source=SOURCE,
             notes=("tested", "untested", "count"),
-            column_notes={"Place": "place"},
+            column_notes={"Place": "place", "Firmness": "fragile"},
+        ),
+        Sheet(
+            label="Over time",
+            title=f"{study.lead.name} against its own earlier figures, and its trends",
+            table=sheets.over_time(study, findings),
+            source=SOURCE,
+            notes=("tested", "untested", "count", "trend"),
+        ),
+        Sheet(
+            label="Ranks",
+            title=f"Where {study.lead.name} stands, with the places that its true figure could have",
+            table=sheets.ranks(study, findings),
+            source=SOURCE,
+            notes=("rank",),
+        ),
+        Sheet(
+            label="Expected",
+            title="What would be expected of a place with the same circumstances",
+            table=sheets.expected(study, findings),
+            source=SOURCE,
+            notes=("expected",),
         ),
         Sheet(
             label="Not compared",
             title="Comparisons that were not made, and why",
-            table=_not_compared(study, findings),
+            table=sheets.not_compared(study, findings),
             source=SOURCE,
         ),
         Sheet(
             label="Figures",
             title="Figures of the lead, the comparators, England and the districts, for the period compared",
-            table=_figures(study),
+            table=sheets.figures(study),
             source=SOURCE,
         ),
         Sheet(
             label="Likeness",
             title=f"English upper-tier authorities by distance from {study.lead.name}",
-            table=_likeness(study),
+            table=sheets.likeness(study),
             source=SOURCE,
         ),
         Sheet(
             label="Indicators",
             title="The registry of indicators: definition, unit, direction and caveat",
-            table=_registry(study),
+            table=sheets.registry(study),
             source="The project's registry, data/reference/indicators.csv",
         ),
         Sheet(
@@ -87,102 +119,3 @@ def _sheets(study: Study, findings: pd.DataFrame) -> list[Sheet]:
             source=SOURCE,
         ),
     ]
-
-
-def _findings(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
-    rows = findings[findings["verdict"] != "not compared"]
-    return pd.DataFrame(
-        {
-            "Finding": rows["id"],
-            "Indicator": rows["indicator"].map(study.reference.indicators.by_id["title"]),
-            "Period": rows["lead_period"].map(period_words),
-            study.lead.name: rows["lead_value"],
-            "Compared with": rows["comparator_name"],
-            "Their figure": rows["value"],
-            "Difference": rows["difference"],
-            "Lower limit": rows["difference_lower"],
-            "Upper limit": rows["difference_upper"],
-            "p": rows["p"],
-            "Adjusted p": rows["p_adjusted"],
-            "Place": rows["place"],
-            "Verdict": rows["verdict"],
-            "Before adjustment": rows["verdict_unadjusted"],
-            "Basis": rows["basis"],
-            "Method": rows["method"],
-            "Note": rows["note"].replace("", "none"),
-            "Releases": rows["sources"],
-        }
-    ).reset_index(drop=True)
-
-
-def _not_compared(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
-    rows = findings[findings["verdict"] == "not compared"]
-    return pd.DataFrame(
-        {
-            "Finding": rows["id"],
-            "Indicator": rows["indicator"].map(study.reference.indicators.by_id["title"]),
-            "Compared with": rows["comparator_name"],
-            "Reason": rows["reason"],
-        }
-    ).reset_index(drop=True)
-
-
-def _figures(study: Study) -> pd.DataFrame:
-    areas = [study.lead.code, *study.comparators, study.parameters.reference_area, *study.districts]
-    rows = study.observations[study.observations["area_code"].isin(areas)]
-    compared = rows["indicator"].map(lead_latest(study)["period"])
-    rows = rows[rows["period"] == compared.fillna(rows.groupby("indicator")["period"].transform("max"))]
-    return pd.DataFrame(
-        {
-            "Indicator": rows["indicator"].map(study.reference.indicators.by_id["title"]),
-            "Area code": rows["area_code"],
-            "Area": rows["area_code"].map(study.name),
-            "Period": rows["period"].map(period_words),
-            "Figure": rows["value"].astype(object).where(rows["value"].notna(), rows["status"]),
-            "Lower limit": rows["lower"],
-            "Upper limit": rows["upper"],
-            "Marker": rows["status"].map(
-                {"": "none"} | {mark: f"{mark} {word}" for mark, word in MARKERS.items()}
-            ),
-            "How derived": rows["method"].replace("", "as published"),
-            "Release": rows["release"],
-        }
-    ).reset_index(drop=True)
-
-
-def _likeness(study: Study) -> pd.DataFrame:
-    ranking = comparability(study)
-    titles = study.reference.indicators.by_id["title"]
-    parts = [name for name in ranking.columns if name in titles.index]
-    table = ranking[["name", "named", "rank", "distance", *parts]].reset_index()
-    table["named"] = table["named"].map({True: "yes", False: "no"})
-    return table.rename(
-        columns={
-            "area_code": "Area code",
-            "name": "Authority",
-            "named": "In the comparison group",
-            "rank": "Rank",
-            "distance": "Distance",
-            **{name: f"Part from: {titles[name]}" for name in parts},
-        }
-    )
-
-
-def _registry(study: Study) -> pd.DataFrame:
-    listed = study.reference.indicators.frame
-    shown = [
-        "id",
-        "title",
-        "definition",
-        "unit",
-        "polarity",
-        "tier",
-        "basis",
-        "priority",
-        "theme",
-        "dataset",
-        "caveat",
-    ]
-    table = listed[shown].replace("", "none")
-    table["unit"] = table["unit"].replace({"%": "per cent", "£": "pounds"})
-    return table.rename(columns=lambda name: name.capitalize())

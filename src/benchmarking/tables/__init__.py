@@ -3,9 +3,7 @@
 from benchmarking.tables.benchmarks import (
     SHOWN_TIERS,
     concepts,
-    counts_of_tests,
     findings_table,
-    firm_findings,
     framework_indicators,
     of_tier,
     said,
@@ -22,6 +20,15 @@ from benchmarking.tables.quality import (
     refused,
     releases,
 )
+from benchmarking.tables.standing import expected_table, over_time_table, ranks_table
+from benchmarking.tables.tested import (
+    counts_of_tests,
+    firm_findings,
+    firmest_first,
+    firmness_words,
+    fragile_table,
+    p_words,
+)
 
 __all__ = [
     "SHOWN_TIERS",
@@ -33,16 +40,23 @@ __all__ = [
     "counts_of_tests",
     "coverage",
     "empty_slots",
+    "expected_table",
     "findings_table",
     "firm_findings",
+    "firmest_first",
+    "firmness_words",
+    "fragile_table",
     "framework_indicators",
     "holdings",
     "markers",
     "nearest_table",
     "neighbours_table",
     "of_tier",
+    "over_time_table",
+    "p_words",
     "parts_table",
     "profile_table",
+    "ranks_table",
     "refused",
     "releases",
     "said",

@@ -1,0 +1,196 @@
+"""The tables of tables.xlsx, one function a sheet."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from benchmarking.findings import PAIRED, SINCE, period_words
+from benchmarking.findings.comparability import comparability
+from benchmarking.findings.coverage import lead_latest
+from benchmarking.sources.tidy import MARKERS
+from benchmarking.study import Study
+
+
+def pairs(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
+    """List every pair that was compared, with both sides, its verdicts, firmness and releases."""
+    rows = findings[findings["kind"].isin(PAIRED) & (findings["basis"] != "")]
+    return pd.DataFrame(
+        {
+            **_both_sides(study, rows),
+            "Place": _or_not(rows["place"]),
+            **_verdict(rows),
+            "Firmness": rows["firmness"].replace("", "not tested"),
+            "Turned by": rows["turned_by"].replace("", "none"),
+            "The period before": rows["previous_verdict"].replace("", "not compared"),
+            **_warrant(rows),
+        }
+    ).reset_index(drop=True)
+
+
+def over_time(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
+    """List the lead's changes since its earlier figures, and its trends."""
+    rows = findings[findings["kind"].isin((*SINCE, "trend")) & (findings["basis"] != "")]
+    return pd.DataFrame(
+        {
+            **_both_sides(study, rows),
+            "Its period": rows["period"].map(period_words),
+            "Figures used": _or_not(rows["points"]),
+            **_verdict(rows),
+            "Firmness": rows["firmness"].replace("", "not tested"),
+            "Turned by": rows["turned_by"].replace("", "none"),
+            **_warrant(rows),
+        }
+    ).reset_index(drop=True)
+
+
+def ranks(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
+    """List where the lead stands on each indicator."""
+    rows = findings[(findings["kind"] == "rank") & (findings["basis"] != "")]
+    return pd.DataFrame(
+        {
+            **_lead(study, rows),
+            "Place from the highest": _or_not(rows["place"]),
+            "Lowest place it could have": _or_not(rows["place_upper"]),
+            "Highest place it could have": _or_not(rows["place_lower"]),
+            "Fifth, 1 the highest": _or_not(rows["fifth"]),
+            "Of": rows["of"],
+            "Basis": rows["basis"],
+            **_warrant(rows),
+        }
+    ).reset_index(drop=True)
+
+
+def expected(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
+    """List what is expected of a place like the lead on each indicator."""
+    rows = findings[(findings["kind"] == "expected") & (findings["basis"] != "")]
+    return pd.DataFrame(
+        {
+            **_lead(study, rows),
+            "Expected": rows["value"],
+            "Lower limit": rows["lower"],
+            "Upper limit": rows["upper"],
+            "Observed less expected": rows["difference"],
+            "In words": rows["verdict"],
+            "Out-of-sample R²": rows["r2"],
+            "Authorities": rows["areas"],
+            **_warrant(rows),
+        }
+    ).reset_index(drop=True)
+
+
+def _lead(study: Study, rows: pd.DataFrame) -> dict[str, pd.Series]:
+    return {
+        "Finding": rows["id"],
+        "Indicator": rows["indicator"].map(study.reference.indicators.by_id["title"]),
+        "Period": rows["lead_period"].map(period_words),
+        study.lead.name: rows["lead_value"],
+    }
+
+
+def _both_sides(study: Study, rows: pd.DataFrame) -> dict[str, pd.Series]:
+    return {
+        **_lead(study, rows),
+        "Compared with": rows["comparator_name"],
+        "Their figure": rows["value"],
+        "Difference": rows["difference"],
+        "Lower limit": _or_not(rows["difference_lower"]),
+        "Upper limit": _or_not(rows["difference_upper"]),
+        "p": _or_not(rows["p"]),
+        "Adjusted p": _or_not(rows["p_adjusted"]),
+    }
+
+
+def _verdict(rows: pd.DataFrame) -> dict[str, pd.Series]:
+    return {
+        "Verdict": rows["verdict"],
+        "Before adjustment": rows["verdict_unadjusted"],
+        "Basis": rows["basis"],
+        "Note": rows["note"].replace("", "none"),
+    }
+
+
+def _warrant(rows: pd.DataFrame) -> dict[str, pd.Series]:
+    return {"Method": rows["method"], "Releases": rows["sources"]}
+
+
+def _or_not(column: pd.Series) -> pd.Series:
+    """Mark what does not apply, so that it is not taken for a figure that is missing."""
+    return column.astype(object).where(column.notna(), "[z]")
+
+
+def not_compared(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
+    """List what was not compared, and why."""
+    rows = findings[findings["basis"] == ""]
+    return pd.DataFrame(
+        {
+            "Finding": rows["id"],
+            "Indicator": rows["indicator"].map(study.reference.indicators.by_id["title"]),
+            "Compared with": rows["comparator_name"],
+            "Verdict": rows["verdict"],
+            "Reason": rows["reason"],
+        }
+    ).reset_index(drop=True)
+
+
+def figures(study: Study) -> pd.DataFrame:
+    """List the figures of the lead, the comparators, the reference area and the districts."""
+    areas = [study.lead.code, *study.comparators, study.parameters.reference_area, *study.districts]
+    rows = study.observations[study.observations["area_code"].isin(areas)]
+    compared = rows["indicator"].map(lead_latest(study)["period"])
+    rows = rows[rows["period"] == compared.fillna(rows.groupby("indicator")["period"].transform("max"))]
+    return pd.DataFrame(
+        {
+            "Indicator": rows["indicator"].map(study.reference.indicators.by_id["title"]),
+            "Area code": rows["area_code"],
+            "Area": rows["area_code"].map(study.name),
+            "Period": rows["period"].map(period_words),
+            "Figure": rows["value"].astype(object).where(rows["value"].notna(), rows["status"]),
+            "Lower limit": rows["lower"],
+            "Upper limit": rows["upper"],
+            "Marker": rows["status"].map(
+                {"": "none"} | {mark: f"{mark} {word}" for mark, word in MARKERS.items()}
+            ),
+            "How derived": rows["method"].replace("", "as published"),
+            "Release": rows["release"],
+        }
+    ).reset_index(drop=True)
+
+
+def likeness(study: Study) -> pd.DataFrame:
+    """List all authorities by their distance from the lead."""
+    ranking = comparability(study)
+    titles = study.reference.indicators.by_id["title"]
+    parts = [name for name in ranking.columns if name in titles.index]
+    table = ranking[["name", "named", "rank", "distance", *parts]].reset_index()
+    table["named"] = table["named"].map({True: "yes", False: "no"})
+    return table.rename(
+        columns={
+            "area_code": "Area code",
+            "name": "Authority",
+            "named": "In the comparison group",
+            "rank": "Rank",
+            "distance": "Distance",
+            **{name: f"Part from: {titles[name]}" for name in parts},
+        }
+    )
+
+
+def registry(study: Study) -> pd.DataFrame:
+    """List the registry's indicators."""
+    listed = study.reference.indicators.frame
+    shown = [
+        "id",
+        "title",
+        "definition",
+        "unit",
+        "polarity",
+        "tier",
+        "basis",
+        "priority",
+        "theme",
+        "dataset",
+        "caveat",
+    ]
+    table = listed[shown].replace("", "none")
+    table["unit"] = table["unit"].replace({"%": "per cent", "£": "pounds"})
+    return table.rename(columns=lambda name: name.capitalize())

@@ -1,0 +1,100 @@
+"""Tables of where the lead stands: its rank, what is expected of a place like it, and its own past."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from benchmarking.findings import (
+    Finding,
+    each,
+    figure_words,
+    interval_words,
+    number,
+    period_words,
+)
+from benchmarking.findings.words import FIFTHS
+from benchmarking.reference import Indicator
+from benchmarking.study import Study
+from benchmarking.tables.benchmarks import lead_words, said
+
+
+def ranks_table(study: Study, findings: pd.DataFrame, indicators: list[str]) -> pd.DataFrame:
+    """Say for each indicator where the lead stands: its place with its rank set, or its fifth of England."""
+    lines = [
+        {
+            "Indicator": item.title,
+            "Period": period_words(one.lead_period),
+            study.lead.name: lead_words(one, item),
+            "Place from the highest": f"{one.place:.0f} of {one.of:.0f} with a figure"
+            if one.place > 0
+            else "",
+            "Could be": f"{one.place_lower:.0f} to {one.place_upper:.0f}" if one.place > 0 else "",
+            "Fifth of England": ""
+            if one.place > 0
+            else f"{FIFTHS[int(one.fifth)]} of {one.of:.0f}, not tested",
+        }
+        for one, item in _speaking(study, findings, indicators, "rank")
+    ]
+    columns = ["Period", study.lead.name, "Place from the highest", "Could be", "Fifth of England"]
+    return _table(lines, columns)
+
+
+def expected_table(study: Study, findings: pd.DataFrame, indicators: list[str]) -> pd.DataFrame:
+    """Set the lead's figures beside what is expected of a place like it, with the interval of the prediction."""
+    lines = [
+        {
+            "Indicator": item.title,
+            "Period": period_words(one.lead_period),
+            study.lead.name: figure_words(one.lead_value, item.unit.name, item.decimals),
+            "Expected": f"{figure_words(one.value, item.unit.name, item.decimals)} "
+            f"({interval_words(one.lower, one.upper, item.decimals)})",
+            "In words": one.verdict if one.verdict == "as expected" else f"{one.verdict} than expected",
+            "R²": f"{one.r2:.2f}",
+            "Authorities": f"{one.areas:.0f}",
+        }
+        for one, item in _speaking(study, findings, indicators, "expected")
+    ]
+    return _table(lines, ["Period", study.lead.name, "Expected", "In words", "R²", "Authorities"])
+
+
+def over_time_table(study: Study, findings: pd.DataFrame, indicators: list[str]) -> pd.DataFrame:
+    """Say for each indicator how the lead's figure has changed since the one before and since the baseline."""
+    found = {(one.indicator, one.kind): one for one in each(findings)}
+    lines = []
+    for name in indicators:
+        item = study.reference.indicators[name]
+        previous, baseline, trend = (
+            found[name, kind] for kind in ("since_previous", "since_baseline", "trend")
+        )
+        if all(one.is_silent for one in (previous, baseline, trend)):
+            continue
+        lines.append(
+            {
+                "Indicator": item.title,
+                "Latest": f"{lead_words(previous, item)} in {period_words(previous.lead_period)}",
+                "Since the figure before": _change(previous, item),
+                "Since the baseline": _change(baseline, item),
+                "Trend": said(trend),
+            }
+        )
+    return _table(lines, ["Latest", "Since the figure before", "Since the baseline", "Trend"])
+
+
+def _speaking(
+    study: Study, findings: pd.DataFrame, indicators: list[str], kind: str
+) -> list[tuple[Finding, Indicator]]:
+    rows = findings[(findings["kind"] == kind) & (findings["basis"] != "")]
+    found = {one.indicator: one for one in each(rows)}
+    return [(found[name], study.reference.indicators[name]) for name in indicators if name in found]
+
+
+def _change(one: Finding, item: Indicator) -> str:
+    if one.is_silent:
+        return said(one)
+    limits = interval_words(one.difference_lower, one.difference_upper, item.decimals)
+    change = number(one.difference, item.decimals) + (f" ({limits})" if limits else "")
+    return f"{change} since {period_words(one.period)}: {said(one)}"
+
+
+def _table(lines: list[dict[str, str]], columns: list[str]) -> pd.DataFrame:
+    return pd.DataFrame(lines, columns=["Indicator", *columns]).set_index("Indicator")
