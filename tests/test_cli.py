@@ -59,6 +59,7 @@ def study(tmp_path, monkeypatch):
     )
     monkeypatch.setattr(studies, "study_of", lambda parameters, paths: opened)
     monkeypatch.setattr(pipeline, "steps_of", lambda study: steps)
+    monkeypatch.setattr(pipeline, "check_lead", lambda study: None)
     return given
 
 

@@ -82,6 +82,7 @@ def run(
     from benchmarking.pipeline.progress import reporter_for
 
     study = _study(parameters, overrides)
+    pipeline.check_lead(study)
     steps = pipeline.steps_of(study)
     done = pipeline.run(
         pipeline.chosen(steps, only or []),

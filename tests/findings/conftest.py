@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from benchmarking.findings import compare
+from benchmarking.findings import compare, findings_of
 from benchmarking.findings.comparisons import comparisons
 from benchmarking.findings.judging import judged
 from benchmarking.study import Study
@@ -63,6 +63,12 @@ def judged_comparisons(study: Study) -> pd.DataFrame:
 def compared() -> Callable[[Study], pd.DataFrame]:
     """Make the pairs and changes of a study with their verdicts, in a tenth of the time of `compare`."""
     return judged_comparisons
+
+
+@pytest.fixture(scope="session", autouse=True)
+def findings(real_study) -> pd.DataFrame:
+    """The findings of the real study, kept, so that explaining one does not make them all again."""
+    return findings_of(real_study)
 
 
 @pytest.fixture(scope="session")

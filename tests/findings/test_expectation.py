@@ -10,7 +10,7 @@ import statsmodels.api as sm
 from benchmarking.findings.expectation import expected_findings, expected_frames
 from benchmarking.findings.sides import lead_side
 
-LANCASHIRE, SCILLY = "E10000017", "E06000053"
+LANCASHIRE, SCILLY, CITY = "E10000017", "E06000053", "E09000001"
 CONTEXT = ["aged_65_and_over", "aged_under_16", "population_density", "born_outside_uk", "deprivation_score"]
 PREDICTED = ["value", "lower", "upper", "r2", "areas"]
 
@@ -213,3 +213,13 @@ def test_the_isles_of_scilly_are_predicted_from_the_other_152(changed):
     assert 10 < len(speaks) < 40
     assert (speaks["areas"] <= 152).all() and speaks["lead_value"].notna().all()
     assert found.at["get_on_well", "reason"] == "no figure for Isles of Scilly"
+    impossible = found.loc["temporary_accommodation"]
+    assert impossible["reason"] == "the line through other authorities gives what cannot be"
+    assert np.isnan(impossible[["value", "lower", "upper", "difference"]].astype(float)).all()
+
+
+def test_nothing_is_expected_of_the_city_of_london_which_is_further_out_than_any_other_place(changed):
+    found = predicted(changed(lead_authority=CITY))
+    held = found[found["lead_value"].notna()]
+    assert (held["verdict"] == "not compared").all()
+    assert held["reason"].str.startswith("no other authority is as far out on: ").sum() > 10

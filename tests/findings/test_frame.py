@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from benchmarking.errors import CommandError, ObservationError
-from benchmarking.findings import COLUMNS, KINDS, Finding, each, finding, findings_of, store
+from benchmarking.findings import COLUMNS, KINDS, Finding, compare, each, finding, findings_of, store
 from benchmarking.findings.frame import VERDICTS, tidied
 
 PAIR_NUMBERS = ["lead_value", "value", "difference"]
@@ -153,6 +153,10 @@ def test_findings_written_as_parquet_are_read_again_the_same(findings, tmp_path)
     again = pd.read_parquet(tmp_path / "findings.parquet")
     pd.testing.assert_frame_equal(again, findings)
     pd.testing.assert_frame_equal(tidied(again), findings)
+
+
+def test_findings_made_anew_are_those_that_were_kept(real_study, findings):
+    pd.testing.assert_frame_equal(compare(real_study), findings)
 
 
 def test_findings_are_kept_until_a_choice_changes(changed, findings, monkeypatch):

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import dataclasses
 from types import SimpleNamespace
 
 import pytest
 
-from benchmarking.errors import CommandError
+from benchmarking.errors import CommandError, ParameterError
 from benchmarking.paths import Paths
-from benchmarking.pipeline import chosen, named, steps_of
+from benchmarking.pipeline import check_lead, chosen, named, steps_of
 from benchmarking.pipeline.keys import PACKAGE_FOLDER
 from benchmarking.report import FORMS
 from benchmarking.study import StudyParameters
@@ -75,3 +76,12 @@ def test_a_name_cut_at_a_dash_stands_for_all_runs_of_a_notebook(steps):
 def test_a_misspelt_step_is_offered_the_nearest(steps):
     with pytest.raises(CommandError, match=r"no step '01-data-qualty'.*Did you mean '01-data-quality'\?"):
         chosen(steps, ["01-data-qualty"])
+
+
+def test_a_district_as_lead_is_refused_before_anything_runs(real_study):
+    district = dataclasses.replace(
+        real_study, parameters=real_study.parameters.model_copy(update={"lead_authority": "E07000117"})
+    )
+    with pytest.raises(ParameterError, match="Burnley, a non-metropolitan district"):
+        check_lead(district)
+    check_lead(real_study)

@@ -17,6 +17,7 @@ import pikepdf
 import pytest
 from docx.oxml.ns import qn
 
+from benchmarking import tables
 from benchmarking.errors import ReportError
 from benchmarking.findings import PAIRED, findings_of
 from benchmarking.report import FORMS, build, cabinet
@@ -157,19 +158,21 @@ def test_the_headline_table_says_the_findings_and_nothing_else(page, study, foun
 
 def test_the_summary_counts_what_could_be_tested(page, found):
     words = _chapter(page, "Brief summary").get_text(" ", strip=True).replace(",", "")
-    found = found[~found["kind"].isin(["rank", "expected"])]
+    found = tables.told_once(found[~found["kind"].isin(["rank", "expected"])])
     tested = found["basis"] == "tested"
     different = tested & ~found["verdict"].isin(["similar", "no clear change"])
     assert f"Of {len(found)} possible comparisons" in words
     assert f"{tested.sum()} can be tested" in words
     assert f"{different.sum()} of those differ" in words
     stable = (different & (found["firmness"] == "stable")).sum()
-    assert f"{stable} of them hold under every other reasonable choice" in words
+    assert f"{stable} of them are stable" in words
+    assert f"They rest on {found.loc[different, 'indicator'].nunique()} indicators" in words
 
 
 def test_the_findings_begin_with_how_many_could_be_tested_and_how_many_chance_alone_would_give(page, found):
     words = _chapter(page, "Findings by framework").get_text(" ", strip=True).replace(",", "")
-    tested = found[found["p"].notna()]
+    tested = tables.told_once(found[found["p"].notna() | (found["kind"] == "since_previous")])
+    tested = tested[tested["p"].notna()]
     chance = 0.05 * (tested["kind"] != "trend").sum() + 0.002 * (tested["kind"] == "trend").sum()
     assert f"{len(tested)} could be tested" in words
     assert f"about {round(chance)} of these would still seem to" in words
@@ -179,6 +182,7 @@ def test_the_findings_begin_with_how_many_could_be_tested_and_how_many_chance_al
 
 def test_the_chapter_on_firmness_lists_what_turns_each_fragile_finding(page, found):
     rows = _rows(page, "Fragile findings")[1:]
+    found = tables.told_once(found)
     fragile = found[(found["firmness"] == "fragile") & (found["kind"] != "authority")]
     assert sorted(row[3] for row in rows) == sorted(fragile["turned_by"])
     words = _chapter(page, PARTS[6]).get_text(" ", strip=True)
@@ -186,6 +190,14 @@ def test_the_chapter_on_firmness_lists_what_turns_each_fragile_finding(page, fou
         f"{(found['firmness'] == 'stable').sum()} are stable and {(found['firmness'] == 'fragile').sum()} fragile"
         in words
     )
+
+
+def test_what_another_list_of_authorities_would_say_is_told_in_the_summary_and_the_chapter(page):
+    for part in (PARTS[0], PARTS[6]):
+        words = _chapter(page, part).get_text(" ", strip=True)
+        assert "Households owed a homelessness duty" in words
+        assert "Another list of authorities" in words
+    assert "worse (+0.38)" in _chapter(page, PARTS[6]).get_text(" ", strip=True)
 
 
 def test_what_is_expected_speaks_of_places_and_not_of_people(page, found):

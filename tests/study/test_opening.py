@@ -96,7 +96,17 @@ def test_a_table_half_written_by_something_else_is_made_again(own, built_anew):
     (own.processed("mine", "2026") / "observations.parquet").write_bytes(b"PAR1 and then nothing")
     pd.testing.assert_frame_equal(opened(own).observations, whole)
     assert built_anew == ["2026", "2026"]
-    assert [path.name for path in own.processed("mine", "2026").iterdir()] == ["observations.parquet"]
+    assert sorted(path.name for path in own.processed("mine", "2026").iterdir()) == [
+        "observations.parquet",
+        "observations.parquet.key",
+    ]
+
+
+def test_a_built_table_changed_by_hand_is_not_believed(own, built_anew):
+    whole = opened(own).observations
+    whole.assign(value=0.0).to_parquet(own.processed("mine", "2026") / "observations.parquet")
+    pd.testing.assert_frame_equal(opened(own).observations, whole)
+    assert built_anew == ["2026", "2026"]
 
 
 def test_a_study_without_a_previous_vintage_says_so(own):

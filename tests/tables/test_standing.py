@@ -47,8 +47,10 @@ def test_changes_are_told_since_the_figure_before_and_since_the_baseline(real_st
     assert len(table) == 2
     poverty, pay = table.iloc[0], table.iloc[1]
     assert poverty["Since the baseline"].startswith(
-        "0.1 since 2023/24: close (published figures, not tested)"
+        "0.1 percentage points since 2023/24: close (published figures, not tested)"
     )
     assert poverty["Trend"].startswith("too few points")
     assert "not adjusted for prices" in pay["Since the baseline"]
+    gap = tables.over_time_table(real_study, findings, ["attainment_8_fsm_gap"]).iloc[0]
+    assert gap["England since the baseline"] == "0.2 points"
     assert not pd.concat([poverty, pay]).str.contains("nan").any()

@@ -86,9 +86,9 @@ def expected_chart(study: Study, findings: pd.DataFrame, indicators: list[str], 
 def expected_caption(study: Study) -> str:
     """Return the line under the chart: what predicts, how well, and what it does not say."""
     return (
-        f"What the figures of all other English upper-tier authorities, with their age, density, country of birth "
-        f"and deprivation, would lead one to expect of {study.lead.name}; deprivation is left out where the "
-        "Index of Deprivation measures nearly the same. R² is how much of the differences between authorities is "
+        "What the figures of all other English upper-tier authorities, with their age, density and country of "
+        f"birth, would lead one to expect of {study.lead.name}; deprivation counts too unless the Index of "
+        "Deprivation measures nearly the same. R² is how much of the differences between authorities is "
         f"predicted, each left out in turn; areas is how many authorities it rests on. {FALLACY}"
     )
 

@@ -12,8 +12,8 @@ from benchmarking.charts.picture import DARK_BLUE, DARK_GREY, MID_GREY, PALE_GRE
 from benchmarking.errors import ObservationError
 from benchmarking.findings import BASIS_WORDS, basis_words, figure_words, period_words, with_intervals
 from benchmarking.findings.frame import Finding, each
-from benchmarking.findings.periods import first_day, in_time
-from benchmarking.findings.sides import YEAR
+from benchmarking.findings.periods import in_time
+from benchmarking.findings.warrant_sides import trend_points
 from benchmarking.findings.words import unit_is_said
 from benchmarking.study import Study
 
@@ -40,15 +40,12 @@ def trend_frame(study: Study, findings: pd.DataFrame, indicators: list[str]) -> 
     rows = rows.sort_values("start", kind="stable")
     middle = rows["start"] + (rows["end"] + pd.Timedelta(days=1) - rows["start"]) / 2
     rows["middle"] = middle.dt.year + (middle.dt.day_of_year - 1) / 365.25
-    tested = {
-        one.indicator: one
-        for one in each(findings[(findings["kind"] == "trend") & (findings["basis"] == "tested")])
-    }
+    tested = set(findings.loc[(findings["kind"] == "trend") & (findings["basis"] == "tested"), "indicator"])
     series = dict(list(rows.groupby("indicator")))
     parts = [
         series[name].assign(
             piece=_pieces(study, name, series[name]),
-            used=_used(series[name], tested.get(name)),
+            used=series[name].index.isin(trend_points(study, name, series[name]).index) & (name in tested),
         )
         for name in indicators
         if name in series
@@ -145,17 +142,6 @@ def _pieces(study: Study, name: str, series: pd.DataFrame) -> pd.Series:
     for cut in study.reference.indicators[name].breaks:
         broken |= (before < pd.Timestamp(cut.day)) & (series["start"] >= pd.Timestamp(cut.day))
     return (missing | broken).cumsum()
-
-
-def _used(series: pd.DataFrame, trend: Finding | None) -> list[bool]:
-    """Find the figures that a tested trend rests on: with an interval, a year apart and not overlapping."""
-    used: list[pd.Timestamp] = []
-    if trend is not None:
-        within = series[(series["upper"] > series["lower"]) & (series["start"] >= first_day(trend.period))]
-        for start, end in zip(within["start"][::-1], within["end"][::-1], strict=True):
-            if not used or (end < used[-1] and start <= used[-1] - YEAR):
-                used.append(start)
-    return [start in used for start in series["start"]]
 
 
 def _words(study: Study, findings: pd.DataFrame, name: str) -> str:

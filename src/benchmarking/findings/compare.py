@@ -7,7 +7,7 @@ import pandas as pd
 from benchmarking.findings.comparisons import comparisons
 from benchmarking.findings.expectation import expected_findings
 from benchmarking.findings.firmness import with_firmness, with_previous
-from benchmarking.findings.frame import KINDS, SILENT, tidied
+from benchmarking.findings.frame import KINDS, tidied
 from benchmarking.findings.judging import judged
 from benchmarking.findings.ranks import rank_findings
 from benchmarking.findings.sides import lead_side, with_intervals
@@ -41,7 +41,6 @@ def compare(study: Study) -> pd.DataFrame:
     findings["checksums"] = [
         ";".join(sums[name] for name in names.split(";") if name) for names in findings["sources"].fillna("")
     ]
-    findings.loc[findings["verdict"].isin(SILENT), "method"] = ""
     place = {indicator: at for at, indicator in enumerate(study.reference.indicators.ids)}
     kind = {name: at for at, name in enumerate(KINDS)}
     findings = findings.assign(_a=findings["indicator"].map(place), _b=findings["kind"].map(kind))

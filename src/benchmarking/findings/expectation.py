@@ -87,14 +87,31 @@ def expected_frames(study: Study, indicators: list[str]) -> tuple[pd.DataFrame, 
 def _predicted(study: Study, indicators: list[str], level: float) -> pd.DataFrame:
     figures, context = expected_frames(study, indicators)
     listed = study.reference.indicators
-    return expected(
+    without = {name: [DEPRIVATION] for name in indicators if listed[name].in_deprivation_index != "no"}
+    found = expected(
         figures,
         context,
         study.lead.code,
-        without={name: [DEPRIVATION] for name in indicators if listed[name].in_deprivation_index != "no"},
+        without=without,
         level=level,
         minimum_areas=max(MINIMUM_AREAS, math.ceil(round(1 / (1 - level), 6)) - 1),
     )
+    unlike = _unlike_any(study, context)
+    within = _within_units(study, found[["expected"]].astype(float))
+    cannot_be = (found["expected"] != within["expected"]) & found["expected"].notna()
+    reasons = found["reason"].mask(cannot_be, "the line through other authorities gives what cannot be")
+    for name in indicators:
+        beyond = [listed[one].title for one in unlike if one not in without.get(name, [])]
+        if beyond and found["reason"][name] == "":
+            reasons[name] = f"no other authority is as far out on: {', '.join(beyond)}"
+    return found.assign(reason=reasons)
+
+
+def _unlike_any(study: Study, context: pd.DataFrame) -> list[str]:
+    """Name the circumstances on which the lead lies beyond every other authority."""
+    others = context.drop(index=study.lead.code)
+    own = context.loc[[study.lead.code]].iloc[0]
+    return [name for name in CONTEXT if not others[name].min() <= own[name] <= others[name].max()]
 
 
 def _within_units(study: Study, numbers: pd.DataFrame) -> pd.DataFrame:

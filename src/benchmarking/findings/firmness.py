@@ -84,7 +84,8 @@ def _checks(study: Study, frame: pd.DataFrame) -> Iterator[tuple[str, pd.Series]
     lead = lead_side(study, rows)
     compared = frame[frame["basis"] != ""]
     for code in study.comparators:
-        group = group_findings(study, rows, lead, parameters.confidence_level, without=code)
+        others = [other for other in study.comparators if other != code]
+        group = group_findings(study, rows, lead, parameters.confidence_level, members=others, minimum=2)
         again = _verdicts(study, group, parameters.adjustment, parameters.alpha)
         had = compared.loc[compared["comparator"] == code, "indicator"] + ".vs.group"
         yield f"without {study.name(code)}", again.reindex(had)

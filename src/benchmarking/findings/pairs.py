@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -51,22 +52,24 @@ def group_findings(
     level: float,
     *,
     exact: bool = False,
-    without: str | None = None,
+    members: Sequence[str] | None = None,
+    minimum: int | None = None,
 ) -> pd.DataFrame:
     """Set the lead beside the unweighted mean of its comparison group, of every indicator; not yet judged.
 
     Parameters
     ----------
     rows, lead, level, exact : as for `single_findings`.
-    without : a member to leave out; the mean is then taken of any two or more.
+    members : whom to take the mean of, the comparison group when not given.
+    minimum : how many of them need a figure, seven in ten when not given.
 
     Returns
     -------
     One row an indicator, with the columns of `beside_lead`, id, kind, comparator_name, median, place (of the
     lead, from the highest) and of (how many have a figure, the lead among them).
     """
-    members = [code for code in study.comparators if code != without]
-    minimum = 2 if without else max(2, math.ceil(SHARE_OF_GROUP * len(members)))
+    members = study.comparators if members is None else list(members)
+    minimum = minimum or max(2, math.ceil(SHARE_OF_GROUP * len(members)))
     sides, _ = comparator_side(study, rows, lead, members)
     value, lower, upper = (
         sides[name].unstack().reindex(index=study.reference.indicators.ids, columns=members)

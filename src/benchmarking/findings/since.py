@@ -48,7 +48,12 @@ def _with_late_baselines(frame: pd.DataFrame, lead: pd.DataFrame, day: date) -> 
     """Say where the latest figure is itself of a period before the baseline: nothing has followed it yet."""
     ends = in_time(lead)["end"].reindex(frame["indicator"]).to_numpy()
     words = f"no figure yet for a period that ended after {period_words(day.isoformat())}"
-    return frame.assign(reason=frame["reason"].mask(ends <= pd.Timestamp(day), words))
+    late = pd.Series(ends <= pd.Timestamp(day), index=frame.index)
+    frame[SIDE] = frame[SIDE].mask(late)
+    return frame.assign(
+        reason=frame["reason"].mask(late, words),
+        comparator_name=frame["comparator_name"].mask(late, "its own baseline"),
+    )
 
 
 def _since(study: Study, kind: str, lead: pd.DataFrame, side: pd.DataFrame, missing: str) -> pd.DataFrame:

@@ -18,8 +18,11 @@ def prepare(study: Study) -> None:
     findings_of(study)
 
 
-def findings_of(study: Study) -> pd.DataFrame:
-    """Return every comparison of the study (columns of `compare`), computed when anything behind it changed."""
+def findings_of(study: Study, *, keep: bool = True) -> pd.DataFrame:
+    """Return every finding of the study (columns of `Finding`), computed when anything behind it changed.
+
+    What is computed anew is kept for the next reader, unless `keep` is off.
+    """
     parameters = study.parameters
     key = digest(
         [],
@@ -28,4 +31,4 @@ def findings_of(study: Study) -> pd.DataFrame:
         parameters.model_dump_json(),
     )
     path = study.paths.processed(parameters.study, parameters.vintage) / "findings.parquet"
-    return stored(path, key, lambda: compare(study))
+    return stored(path, key, lambda: compare(study), keep=keep)

@@ -37,7 +37,7 @@ def warrant(study: Study, name: str) -> Warrant:
 
     Raises CommandError, offering the nearest, for an id that no finding has.
     """
-    found = finding(findings_of(study), name)
+    found = finding(findings_of(study, keep=False), name)
     item = study.reference.indicators[found.indicator]
     sides = sides_of(study, found)
     used = {release for side in sides for release in side.rows["release"]}

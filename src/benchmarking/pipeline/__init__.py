@@ -2,6 +2,6 @@
 
 from benchmarking.pipeline.running import Outlook, Ran, outlook, run
 from benchmarking.pipeline.state import State
-from benchmarking.pipeline.steps import Step, chosen, named, steps_of
+from benchmarking.pipeline.steps import Step, check_lead, chosen, named, steps_of
 
-__all__ = ["Outlook", "Ran", "State", "Step", "chosen", "named", "outlook", "run", "steps_of"]
+__all__ = ["Outlook", "Ran", "State", "Step", "check_lead", "chosen", "named", "outlook", "run", "steps_of"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarking.errors import CommandError, nearest
+from benchmarking.errors import CommandError, ParameterError, nearest
 from benchmarking.vintages.package import PACKAGE
 
 if TYPE_CHECKING:
@@ -135,6 +135,16 @@ def steps_of(study: Study) -> list[Step]:
         needs=("observations", *(step.name for step in notebooks)),
     )
     return [observations, *notebooks, report]
+
+
+def check_lead(study: Study) -> None:
+    """Raise ParameterError for a lead that is no upper-tier authority: the notebooks set it among those."""
+    if study.lead.code not in set(study.reference.areas.upper_tier()["code"]):
+        raise ParameterError(
+            "lead_authority: the report is made for an upper-tier authority",
+            found=f"{study.lead.name}, a {study.lead.type}",
+            expected="a county, a unitary, a metropolitan district or a London borough",
+        )
 
 
 def chosen(steps: list[Step], only: Iterable[str]) -> list[Step]:

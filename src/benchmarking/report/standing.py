@@ -9,6 +9,7 @@ import pandas as pd
 
 from benchmarking import charts, tables
 from benchmarking.findings import SINCE, each, period_words, sentence
+from benchmarking.findings.comparability import context_values
 from benchmarking.report.markdown import pipe_table
 from benchmarking.study import Study
 
@@ -32,7 +33,7 @@ def standing(study: Study, findings: pd.DataFrame, show: Callable[..., Any]) -> 
             ),
             f"Where {lead} stands, counted from the highest figure: headline indicators and those with rank sets",
             "ranks",
-            [6, 3, 5, 3, 2, 4],
+            [6, 3, 5, 4, 3, 4],
         ),
         "expected_pictures": [
             show(plate.picture, plate.caption, "expected")
@@ -42,7 +43,15 @@ def standing(study: Study, findings: pd.DataFrame, show: Callable[..., Any]) -> 
             sentence(one, study.reference, lead)
             for one in each(expected[expected["verdict"] != "as expected"])
         ],
+        "expected_table": pipe_table(
+            tables.expected_table(study, findings, headline),
+            "Headline indicators: observed and expected figures, with the range of the prediction",
+            "expected-values",
+            [6, 3, 3, 5, 3, 2, 2],
+        ),
         "expected_made": len(expected),
+        "expected_by_chance": round(study.parameters.alpha * len(expected)),
+        **_how_wide(study, expected),
         "not_expected": [
             study.reference.indicators[name].title
             for name in judged
@@ -65,9 +74,22 @@ def standing(study: Study, findings: pd.DataFrame, show: Callable[..., Any]) -> 
             tables.over_time_table(study, findings, headline),
             "Headline indicators: change since the figure before and since the baseline, and the trend",
             "over-time",
-            [5, 4, 5, 5, 5],
+            [5, 4, 5, 5, 3, 4],
         ),
         "firmness": _counts(findings),
+        "decides": _decides(findings),
+        "fairness_table": pipe_table(
+            tables.fairness_table(study, findings),
+            "Tested differences, and what bears on them",
+            "fairness",
+            [5, 3, 2, 4, 3, 5],
+        ),
+        "groups_table": pipe_table(
+            tables.groups_table(study, findings),
+            "Verdicts against the mean of other lists of authorities, with the difference",
+            "groups",
+        ),
+        "opposites": tables.opposites(study, findings),
         "fragile_table": pipe_table(
             tables.fragile_table(study, findings, _BRIEF),
             "Fragile findings, and what turns each",
@@ -78,8 +100,32 @@ def standing(study: Study, findings: pd.DataFrame, show: Callable[..., Any]) -> 
     }
 
 
+def _how_wide(study: Study, expected: pd.DataFrame) -> dict[str, Any]:
+    """Say how many authorities would also fit the lead's ranges, and which of its figures are near an end."""
+    figures = context_values(study, list(expected["indicator"])) if len(expected) else pd.DataFrame()
+    fits, near = [], []
+    for one in each(expected):
+        values = figures[one.indicator].dropna()
+        fits.append(values.between(one.lower, one.upper).mean())
+        end = (one.lead_value - one.lower) / (one.upper - one.lower)
+        if one.verdict == "as expected" and not 0.05 < end < 0.95:
+            where = "low" if end <= 0.05 else "high"
+            near.append(f"{study.reference.indicators[one.indicator].title} ({where})")
+    return {"would_fit": f"{pd.Series(fits).median():.0%}" if fits else "", "near_an_end": near}
+
+
+def _decides(findings: pd.DataFrame) -> dict[str, Any] | None:
+    """Name the authority whose leaving out turns most findings against the mean of the group."""
+    turned = findings.loc[findings["kind"] == "group", "turned_by"].str.split("; ").explode()
+    counts = turned[turned.str.match("without (?!adjustment)", na=False)].value_counts()
+    if counts.empty:
+        return None
+    return {"name": str(counts.index[0]).removeprefix("without "), "count": int(counts.iloc[0])}
+
+
 def _counts(findings: pd.DataFrame) -> dict[str, int]:
-    tested = findings[findings["firmness"] != ""]
+    tested = tables.told_once(findings)
+    tested = tested[tested["firmness"] != ""]
     differs = ~tested["verdict"].isin(["similar", "no clear change"])
     stable = tested["firmness"] == "stable"
     return {

@@ -12,28 +12,32 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 
-def stored(path: Path, key: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-    """Read the table at `path` if it was made from `key`; else make it, keep it and return it."""
-    if path.is_file() and _key(path) == key.encode():
+def stored(path: Path, key: str, make: Callable[[], pd.DataFrame], *, keep: bool = True) -> pd.DataFrame:
+    """Read the table at `path` if it was made from `key` and is as it was made; else make it anew.
+
+    What is made is kept, with its key and its checksum beside it, unless `keep` is off.
+    """
+    record = path.with_name(f"{path.name}.key")
+    if path.is_file() and record.is_file() and record.read_text() == _record(key, path):
         return pd.read_parquet(path)
     frame = make()
-    table = pa.Table.from_pandas(frame, preserve_index=False)
-    table = table.replace_schema_metadata({**(table.schema.metadata or {}), b"key": key.encode()})
+    if not keep:
+        return frame
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        pq.write_table(table, part, compression="zstd")
+        pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), part, compression="zstd")
+        told = _record(key, part)
         part.replace(path)
+        part.write_text(told)
+        part.replace(record)
     finally:
         part.unlink(missing_ok=True)
     return pd.read_parquet(path)
 
 
-def _key(path: Path) -> bytes | None:
-    try:
-        return (pq.read_schema(path).metadata or {}).get(b"key")
-    except pa.ArrowInvalid:  # not a whole Parquet file: made again
-        return None
+def _record(key: str, path: Path) -> str:
+    return f"{key} {hashlib.sha256(path.read_bytes()).hexdigest()}"
 
 
 def digest(files: Iterable[Path], modules: Iterable[str], *texts: str) -> str:

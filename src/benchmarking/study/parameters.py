@@ -61,7 +61,7 @@ def load_parameters(path: Path, overrides: dict[str, str] | None = None) -> Stud
         )
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         raise ParameterError(
             "The parameters file is not YAML",
@@ -75,7 +75,7 @@ def load_parameters(path: Path, overrides: dict[str, str] | None = None) -> Stud
     for name, text in (overrides or {}).items():
         try:
             content[name] = yaml.safe_load(text)
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, ValueError) as error:
             raise ParameterError(f"The value given for {name!r} cannot be read", found=repr(text)) from error
     return make_parameters(content, where=path.name)
 

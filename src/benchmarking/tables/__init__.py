@@ -9,6 +9,7 @@ from benchmarking.tables.benchmarks import (
     said,
 )
 from benchmarking.tables.chapter import Chapter, chapter
+from benchmarking.tables.choices import fairness_table, groups_table, opposites
 from benchmarking.tables.likeness import nearest_table, neighbours_table, parts_table, profile_table
 from benchmarking.tables.quality import (
     changes,
@@ -22,15 +23,18 @@ from benchmarking.tables.quality import (
 )
 from benchmarking.tables.standing import expected_table, over_time_table, ranks_table
 from benchmarking.tables.tested import (
+    NO_DIFFERENCE,
     counts_of_tests,
     firm_findings,
     firmest_first,
     firmness_words,
     fragile_table,
     p_words,
+    told_once,
 )
 
 __all__ = [
+    "NO_DIFFERENCE",
     "SHOWN_TIERS",
     "Chapter",
     "changes",
@@ -41,17 +45,20 @@ __all__ = [
     "coverage",
     "empty_slots",
     "expected_table",
+    "fairness_table",
     "findings_table",
     "firm_findings",
     "firmest_first",
     "firmness_words",
     "fragile_table",
     "framework_indicators",
+    "groups_table",
     "holdings",
     "markers",
     "nearest_table",
     "neighbours_table",
     "of_tier",
+    "opposites",
     "over_time_table",
     "p_words",
     "parts_table",
@@ -60,4 +67,5 @@ __all__ = [
     "refused",
     "releases",
     "said",
+    "told_once",
 ]

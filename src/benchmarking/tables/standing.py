@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from benchmarking.findings import (
@@ -9,10 +11,9 @@ from benchmarking.findings import (
     each,
     figure_words,
     interval_words,
-    number,
     period_words,
 )
-from benchmarking.findings.words import FIFTHS
+from benchmarking.findings.words import FIFTHS, change_words
 from benchmarking.reference import Indicator
 from benchmarking.study import Study
 from benchmarking.tables.benchmarks import lead_words, said
@@ -58,8 +59,12 @@ def expected_table(study: Study, findings: pd.DataFrame, indicators: list[str]) 
 
 
 def over_time_table(study: Study, findings: pd.DataFrame, indicators: list[str]) -> pd.DataFrame:
-    """Say for each indicator how the lead's figure has changed since the one before and since the baseline."""
-    found = {(one.indicator, one.kind): one for one in each(findings)}
+    """Say for each indicator how the lead's figure has changed since the one before and since the baseline.
+
+    Beside the change since the baseline stands the reference area's over the same time.
+    """
+    found = {(one.indicator, one.kind): one for one in each(findings[findings["indicator"].isin(indicators)])}
+    reference = study.name(study.parameters.reference_area)
     lines = []
     for name in indicators:
         item = study.reference.indicators[name]
@@ -74,10 +79,25 @@ def over_time_table(study: Study, findings: pd.DataFrame, indicators: list[str])
                 "Latest": f"{lead_words(previous, item)} in {period_words(previous.lead_period)}",
                 "Since the figure before": _change(previous, item),
                 "Since the baseline": _change(baseline, item),
+                f"{reference} since the baseline": _reference_change(study, baseline, item),
                 "Trend": said(trend),
             }
         )
-    return _table(lines, ["Latest", "Since the figure before", "Since the baseline", "Trend"])
+    columns = [
+        "Latest", "Since the figure before", "Since the baseline", f"{reference} since the baseline", "Trend",
+    ]  # fmt: skip
+    return _table(lines, columns)
+
+
+def _reference_change(study: Study, baseline: Finding, item: Indicator) -> str:
+    """Say how far the reference area's figure moved between the two periods of the lead's; not tested."""
+    if baseline.is_silent:
+        return "–"
+    rows = study.observations
+    here = (rows["indicator"] == item.id) & (rows["area_code"] == study.parameters.reference_area)
+    values = dict(zip(rows.loc[here, "period"], rows.loc[here, "value"], strict=True))
+    moved = float(values.get(baseline.lead_period, math.nan)) - float(values.get(baseline.period, math.nan))
+    return "no figure" if math.isnan(moved) else change_words(moved, item.unit.name, item.decimals)
 
 
 def _speaking(
@@ -92,7 +112,7 @@ def _change(one: Finding, item: Indicator) -> str:
     if one.is_silent:
         return said(one)
     limits = interval_words(one.difference_lower, one.difference_upper, item.decimals)
-    change = number(one.difference, item.decimals) + (f" ({limits})" if limits else "")
+    change = change_words(one.difference, item.unit.name, item.decimals) + (f" ({limits})" if limits else "")
     return f"{change} since {period_words(one.period)}: {said(one)}"
 
 

@@ -31,9 +31,10 @@ NO_DIFFERENCE = ("similar", "no clear change")
 def counts_of_tests(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
     """Count comparisons by family: possible, with figures, tested, by chance alone, different, and stable.
 
-    Only what was tested counts as different. "By chance alone" is how many of the tested would differ before
-    adjustment if nothing truly did.
+    Only what was tested counts as different, and each change counts once (`told_once`). "By chance alone" is
+    how many of the tested would differ before adjustment if nothing truly did.
     """
+    findings = told_once(findings)
     tested = findings["basis"] == "tested"
     differs = tested & ~findings["verdict"].isin(NO_DIFFERENCE)
     counted = pd.DataFrame(
@@ -53,6 +54,13 @@ def counts_of_tests(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
     reference = study.name(study.parameters.reference_area)
     names = {kind: words.format(reference=reference) for kind, words in FAMILIES.items()}
     return table.rename(index=names).rename_axis("Comparison")
+
+
+def told_once(findings: pd.DataFrame) -> pd.DataFrame:
+    """Leave out changes since the baseline where that is the figure before: they are told already."""
+    baseline = (findings["kind"] == "since_baseline") & (findings["basis"] != "")
+    previous = findings[findings["kind"] == "since_previous"].set_index("indicator")["period"]
+    return findings[~(baseline & (findings["indicator"].map(previous) == findings["period"]))]
 
 
 def firmest_first(findings: pd.DataFrame) -> pd.DataFrame:
@@ -91,7 +99,8 @@ def firm_findings(study: Study, findings: pd.DataFrame, kind: str) -> pd.DataFra
 
 def fragile_table(study: Study, findings: pd.DataFrame, kinds: tuple[str, ...] | None = None) -> pd.DataFrame:
     """List the fragile findings of the kinds given with what turns each, and the previous period's verdict."""
-    rows = findings[(findings["firmness"] == "fragile") & findings["kind"].isin(kinds or tuple(FAMILIES))]
+    rows = told_once(findings)
+    rows = rows[(rows["firmness"] == "fragile") & rows["kind"].isin(kinds or tuple(FAMILIES))]
     titles = study.reference.indicators.by_id["title"]
     table = pd.DataFrame(
         {
