@@ -25,6 +25,7 @@ def standing(study: Study, findings: pd.DataFrame, show: Callable[..., Any]) -> 
     asked = findings[(findings["kind"] == "expected") & findings["lead_value"].notna()]
     trends = findings[(findings["kind"] == "trend") & (findings["basis"] == "tested")]
     fragile = findings["firmness"] == "fragile"
+    groups = tables.groups_table(study, findings)
     ranked = set(findings.loc[(findings["kind"] == "rank") & (findings["basis"] == "tested"), "indicator"])
     return {
         "ranks_table": pipe_table(
@@ -85,9 +86,10 @@ def standing(study: Study, findings: pd.DataFrame, show: Callable[..., Any]) -> 
             [5, 3, 2, 4, 3, 5],
         ),
         "groups_table": pipe_table(
-            tables.groups_table(study, findings),
+            groups,
             "Verdicts against the mean of other lists of authorities, with the difference",
             "groups",
+            [5, *[3] * len(groups.columns)],
         ),
         "opposites": tables.opposites(study, findings),
         "fragile_table": pipe_table(
