@@ -23,6 +23,7 @@ SOURCES = {
     "dfe-neet": "dfe-neet",
     "fingertips": "ohid-fingertips",
     "homelessness": "mhclg-homelessness",
+    "lookup": "ons-lsoa-changes",
     "ons-census-quiz": "ons-census-quiz",
     "ons-explore": "ons-explore-local-statistics",
     "policeforce": "ons-recorded-crime",

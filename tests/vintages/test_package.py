@@ -77,12 +77,19 @@ def test_every_release_says_whose_it_is_and_when_it_was_published(vintage, figur
 @pytest.mark.parametrize("vintage", VINTAGES)
 def test_every_table_has_as_many_rows_as_its_release_says(vintage, figures):
     loaded = load_vintage(figures, vintage)
-    for frame in (loaded.observations, loaded.counts, loaded.small_areas, loaded.lookup):
+    frames = (loaded.observations, loaded.counts, loaded.small_areas, loaded.lookup, loaded.changes)
+    for frame in frames:
         rows = frame["release"].value_counts().to_dict()
         assert rows == {release.id: release.rows for release in loaded.releases if release.id in rows}
-    assert sum(map(len, (loaded.observations, loaded.counts, loaded.small_areas, loaded.lookup))) == sum(
-        release.rows for release in loaded.releases
-    )
+    assert sum(map(len, frames)) == sum(release.rows for release in loaded.releases)
+
+
+@pytest.mark.parametrize("vintage", VINTAGES)
+def test_the_lookup_of_neighbourhoods_loses_none_that_either_census_counted(vintage, figures):
+    loaded = load_vintage(figures, vintage)
+    counted = loaded.small_areas.groupby("period", observed=True)["area_code"].agg(set)
+    assert set(loaded.changes["old_code"]) == counted["2011-03-27"]
+    assert set(loaded.changes["new_code"]) == counted["2021-03-21"] == set(loaded.lookup["area_code"])
 
 
 def test_a_release_has_one_name_and_one_table(figures):

@@ -19,6 +19,7 @@ SOURCES = {
     "ohid-fingertips": "fingertips",
     "ons-census-quiz": "census_quiz",
     "ons-explore-local-statistics": "explore_local_statistics",
+    "ons-lsoa-changes": "neighbourhood_changes",
     "ons-recorded-crime": "recorded_crime",
     "plain": "plain",
 }

@@ -39,6 +39,9 @@ COUNT_NUMBERS = ["count"]
 #: Which larger area each small area lies in.
 LOOKUP_COLUMNS = ["area_code", "parent_code"]
 
+#: Which small areas of one census overlap which of the next; one may have several on either side.
+CHANGE_COLUMNS = ["old_code", "new_code"]
+
 #: Where each row stood in the file that was read; kept for messages, never written.
 LOCATION_COLUMNS = ["sheet", "row"]
 
@@ -53,7 +56,7 @@ MARKERS = {
     "[e]": "estimated",
 }
 
-Kind = Literal["observations", "counts", "lookup"]
+Kind = Literal["observations", "counts", "lookup", "changes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +100,19 @@ _COLUMNS: dict[Kind, list[str]] = {
     "observations": OBSERVATION_COLUMNS,
     "counts": COUNT_COLUMNS,
     "lookup": LOOKUP_COLUMNS,
+    "changes": CHANGE_COLUMNS,
 }
 _KEYS: dict[Kind, list[str]] = {
     "observations": OBSERVATION_KEY,
     "counts": COUNT_KEY,
     "lookup": ["area_code"],
+    "changes": CHANGE_COLUMNS,
 }
 _NUMBERS: dict[Kind, list[str]] = {
     "observations": OBSERVATION_NUMBERS,
     "counts": COUNT_NUMBERS,
     "lookup": [],
+    "changes": [],
 }
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from benchmarking.errors import VintageError
 from benchmarking.paths import Paths
 from benchmarking.sources.tidy import (
+    CHANGE_COLUMNS,
     COUNT_COLUMNS,
     LOOKUP_COLUMNS,
     OBSERVATION_COLUMNS,
@@ -22,8 +23,8 @@ from benchmarking.vintages.package import Release, read_package, sha256
 class Vintage:
     """A vintage's releases and their tables.
 
-    `observations`, `counts` and `lookup` have the columns of their kind plus `release`; `small_areas` holds
-    the counts of neighbourhoods.
+    `observations`, `counts`, `lookup` and `changes` have the columns of their kind plus `release`;
+    `small_areas` holds the counts of neighbourhoods.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Vintage:
     counts: pd.DataFrame
     small_areas: pd.DataFrame
     lookup: pd.DataFrame
+    changes: pd.DataFrame
 
 
 def load_vintage(paths: Paths, name: str) -> Vintage:
@@ -45,6 +47,7 @@ def load_vintage(paths: Paths, name: str) -> Vintage:
         "counts": [],
         "small_areas": [],
         "lookup": [],
+        "changes": [],
     }
     for release in releases:
         small = release.kind == "counts" and release.path.endswith(".parquet")
@@ -56,6 +59,7 @@ def load_vintage(paths: Paths, name: str) -> Vintage:
         _joined(tables["counts"], COUNT_COLUMNS),
         _joined(tables["small_areas"], COUNT_COLUMNS),
         _joined(tables["lookup"], LOOKUP_COLUMNS),
+        _joined(tables["changes"], CHANGE_COLUMNS),
     )
 
 

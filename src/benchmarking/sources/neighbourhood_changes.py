@@ -1,0 +1,128 @@
+"""Read the lookup from the neighbourhoods (LSOAs) of the 2011 Census to those of 2021, England and Wales."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from benchmarking.errors import Location, SourceError
+from benchmarking.sources.files import need_columns, read_csv
+from benchmarking.sources.tidy import CHANGE_COLUMNS, LOCATION_COLUMNS, Reading, Source
+
+if TYPE_CHECKING:
+    from benchmarking.reference import Reference
+
+#: The publisher's headings, and those of the copy in the R package geographr, which holds the same rows.
+_COPIED = {"lsoa11_code": "LSOA11CD", "lsoa21_code": "LSOA21CD", "change_code": "CHGIND"}
+_CODES = {"LSOA11CD": "old_code", "LSOA21CD": "new_code"}
+_INDICATORS = {
+    "U": "one neighbourhood, unchanged and with its code",
+    "S": "one of 2011 split into several of 2021",
+    "M": "several of 2011 merged into one of 2021",
+    "X": "redrawn",
+}
+
+
+def read(path: Path, reference: Reference) -> list[Reading]:
+    """Read each pair of a 2011 and a 2021 neighbourhood that overlap, with the publisher's indicator checked.
+
+    Neighbourhoods of Wales are left out and counted. Raises SourceError, with row and column, for a lost
+    column, a code that is no LSOA's, a pair across the border of England and Wales, an unknown change
+    indicator, and an indicator that the rows do not bear out, as when a split neighbourhood has lost a part.
+    """
+    frame = read_csv(path)
+    headings = dict(_COPIED) if "lsoa11_code" in frame else {name: name for name in _COPIED.values()}
+    need_columns(frame, list(headings), path)
+    frame = frame.rename(columns=headings)
+    for column in _CODES:
+        _refuse(
+            frame,
+            ~frame[column].str.fullmatch(r"[EW]01\d{6}"),
+            column,
+            path,
+            "A code is no neighbourhood's (LSOA)",
+            "E01 or W01 and six digits",
+        )
+    english = frame["LSOA11CD"].str.startswith("E")
+    _refuse(
+        frame,
+        english != frame["LSOA21CD"].str.startswith("E"),
+        "LSOA21CD",
+        path,
+        "A pair of neighbourhoods crosses the border of England and Wales",
+        "both in one country",
+    )
+    _check_indicators(frame.drop_duplicates(list(_CODES)), path)
+    rows = frame[english].rename(columns=_CODES).assign(sheet="")
+    return [
+        Reading(
+            release="lookup-lsoa11-lsoa21",
+            title="LSOA (2011) to LSOA (2021), England",
+            rows=rows[CHANGE_COLUMNS + LOCATION_COLUMNS].reset_index(drop=True),
+            kind="changes",
+            small_areas=True,
+            left_out={"areas outside England": int((~english).sum())} if not english.all() else {},
+        )
+    ]
+
+
+def _check_indicators(pairs: pd.DataFrame, path: Path) -> None:
+    marked = pairs["CHGIND"]
+    _refuse(
+        pairs,
+        ~marked.isin(list(_INDICATORS)),
+        "CHGIND",
+        path,
+        "A change indicator is unknown",
+        f"one of {', '.join(_INDICATORS)}",
+    )
+    one_old, one_new = (
+        pairs.groupby(facing)[side].transform("size") == 1
+        for side, facing in (("LSOA11CD", "LSOA21CD"), ("LSOA21CD", "LSOA11CD"))
+    )
+    borne_out = {
+        "U": one_old & one_new & (pairs["LSOA11CD"] == pairs["LSOA21CD"]),
+        "S": one_old & ~one_new,
+        "M": ~one_old & one_new,
+    }
+    for indicator, right in borne_out.items():
+        _refuse(
+            pairs,
+            (marked == indicator) & ~right,
+            "CHGIND",
+            path,
+            "A change indicator is not borne out by the rows",
+            _INDICATORS[indicator],
+            "A row may have been lost: download the file again",
+        )
+
+
+def _refuse(
+    frame: pd.DataFrame,
+    wrong: pd.Series,
+    column: str,
+    path: Path,
+    problem: str,
+    expected: str,
+    next_step: str | None = None,
+) -> None:
+    if wrong.any():
+        here = frame[wrong].iloc[0]
+        raise SourceError(
+            problem,
+            where=Location(path.name, row=int(here["row"]), column=column),
+            found=f"{here[column]!r} for {here['LSOA11CD']} and {here['LSOA21CD']}",
+            expected=expected,
+            next_step=next_step,
+        )
+
+
+SOURCE = Source(
+    id="ons-lsoa-changes",
+    title="LSOA (2011) to LSOA (2021) to Local Authority District (2022) lookup for England and Wales",
+    publisher="Office for National Statistics",
+    address="https://geoportal.statistics.gov.uk/",
+    read=read,
+)
