@@ -42,7 +42,11 @@ def test_every_latest_figure_of_lancashire_has_rows_of_data_raw_behind_it(real_s
         behind = origins(real_study, str(indicator), "E10000017", row["period"])
         assert not behind.empty, indicator
         counted = behind.dropna(subset=["line"])
-        assert len(counted) == len(behind) or indicator in ("dissimilarity", "isolation"), indicator
+        assert len(counted) == len(behind) or indicator in (
+            "dissimilarity",
+            "isolation",
+            "dissimilarity_change",
+        ), indicator
         assert set(behind["release"]) <= set(real_study.releases)
 
 
@@ -290,3 +294,18 @@ def test_rows_without_a_line_are_neighbourhood_tables(real_study: Study) -> None
     behind = origins(real_study, "dissimilarity", "E10000017", "2021-03-21")
     assert pd.isna(behind["line"]).all()
     assert behind["file"].str.endswith(".parquet").all()
+
+
+def test_a_change_since_2011_names_both_censuses_and_both_lookups(real_study: Study) -> None:
+    behind = origins(real_study, "dissimilarity_change", "E10000017", "2021-03-21")
+    assert list(behind["release"]) == [
+        "census-2011-ethnicity-lsoa",
+        "census-2021-ts021-lsoa",
+        "lookup-lsoa11-lsoa21",
+        "lookup-lsoa21-ltla23",
+    ]
+    assert all((real_study.paths.root / file).is_file() for file in behind["file"])
+
+
+def test_where_there_is_no_index_nothing_is_behind_it(real_study: Study) -> None:
+    assert origins(real_study, "dissimilarity_change", "E92000001", "2021-03-21").empty

@@ -32,10 +32,8 @@ _CENSUS = {
     **DIVERSITY,
     "residents": "TS021",
     "ethnic_inactivity_gap_2011": "LC6201EW",
-    "dissimilarity": "TS021",
-    "isolation": "TS021",
 }
-_FROM_NEIGHBOURHOODS = ("dissimilarity", "isolation")
+_FROM_NEIGHBOURHOODS = ("dissimilarity", "isolation", "dissimilarity_change")
 #: The categories used, where an indicator is not made from every one of its table.
 _CATEGORIES = {
     **{name: {*share.counted, *share.less, *share.over} for name, share in SHARES.items()},
@@ -59,7 +57,7 @@ def origins(study: Study, indicator: str, area: str, period: str) -> pd.DataFram
     """
     vintage = _vintage(study)
     if indicator in _FROM_NEIGHBOURHOODS:
-        return _neighbourhoods(study, vintage, area, period)
+        return _neighbourhoods(study, vintage, indicator, area, period)
     if indicator in _CENSUS:
         rows = _counts(study, vintage, _CENSUS[indicator], _CATEGORIES.get(indicator), area, period)
         if indicator in _ALSO:
@@ -98,9 +96,12 @@ def _counts(
     return _placed(study, named, COUNT_COLUMNS)
 
 
-def _neighbourhoods(study: Study, vintage: Vintage, area: str, period: str) -> pd.DataFrame:
-    counted = vintage.small_areas.loc[vintage.small_areas["period"] == period, "release"].unique()
-    used = [study.releases[name] for name in (*counted, *vintage.lookup["release"].unique())]
+def _neighbourhoods(study: Study, vintage: Vintage, indicator: str, area: str, period: str) -> pd.DataFrame:
+    rows = study.observations
+    own = (rows["indicator"] == indicator) & (rows["area_code"] == area) & (rows["period"] == period)
+    made_from = [name for names in rows.loc[own, "release"] for name in names.split(";")]
+    if made_from:
+        made_from.extend(vintage.lookup["release"].unique())
     return pd.DataFrame(
         [
             {
@@ -113,7 +114,7 @@ def _neighbourhoods(study: Study, vintage: Vintage, area: str, period: str) -> p
                 "value": float("nan"),
                 "status": "",
             }
-            for release in used
+            for release in (study.releases[name] for name in made_from)
         ],
         columns=COLUMNS,
     )

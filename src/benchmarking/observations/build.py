@@ -10,7 +10,8 @@ import pandas as pd
 from benchmarking.observations.codes import merged_parts, to_current_codes
 from benchmarking.observations.derived import gaps, weighted_means
 from benchmarking.observations.schema import check, columns, each_once
-from benchmarking.observations.shares import diversity, inactivity_gap, segregation, shares
+from benchmarking.observations.separation import segregation, segregation_change
+from benchmarking.observations.shares import diversity, inactivity_gap, shares
 from benchmarking.observations.sums import district_parts, partnership_parts, sum_parts
 from benchmarking.reference import Reference
 from benchmarking.reference.units import UNITS
@@ -53,20 +54,22 @@ def build(vintage: Vintage, reference: Reference) -> Observations:
     rows = pd.concat([rows, *_weighted(rows, parts, reference)])
     rows = pd.concat([rows, gaps(rows, reference)])
     counts = _counts(vintage.counts, merged, parts, reference)
+    areas = _neighbourhood_areas(vintage.lookup, parts, reference)
     rows = pd.concat(
         [
             rows,
             shares(counts),
             diversity(counts),
             inactivity_gap(counts),
-            segregation(vintage.small_areas, _neighbourhood_areas(vintage.lookup, parts, reference)),
+            segregation(vintage.small_areas, areas),
+            segregation_change(vintage.small_areas, areas, vintage.changes),
         ],
         ignore_index=True,
     )
     known = rows["indicator"].isin(reference.indicators.ids)
-    areas = reference.areas.frame
+    listed = reference.areas.frame
     # A merged district that was merged again served only as a part.
-    ended = rows["area_code"].isin(areas.loc[areas["valid_to"] != "", "code"])
+    ended = rows["area_code"].isin(listed.loc[listed["valid_to"] != "", "code"])
     frame = _in_order(rows[known & ~ended])
     check(frame)
     return Observations(frame, refused.reset_index(drop=True))

@@ -1,4 +1,4 @@
-"""Percentages, effective numbers of groups and segregation from census counts."""
+"""Percentages and effective numbers of groups from census counts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from benchmarking.errors import ObservationError
-from benchmarking.stats import dissimilarity, effective_groups, isolation
+from benchmarking.stats import effective_groups
 
 KEY = ["area_code", "period"]
 
@@ -77,7 +77,7 @@ def shares(counts: pd.DataFrame) -> pd.DataFrame:
     """Compute each percentage of SHARES from category counts (columns of a counts table plus release)."""
     found = []
     for indicator, share in SHARES.items():
-        wide = _wide(counts, share.table)
+        wide = wide_counts(counts, share.table)
         used = {*share.counted, *share.less, *share.over}
         if wide.empty:
             continue
@@ -91,7 +91,7 @@ def shares(counts: pd.DataFrame) -> pd.DataFrame:
                 numerator=numerator.to_numpy(), denominator=denominator.to_numpy()
             )
         )
-    residents = _wide(counts, "TS021")
+    residents = wide_counts(counts, "TS021")
     if "Total" in residents:
         found.append(_rows(residents, "residents", residents["Total"], "total of TS021"))
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
@@ -104,7 +104,7 @@ def diversity(counts: pd.DataFrame) -> pd.DataFrame:
     """
     found = []
     for indicator, table in DIVERSITY.items():
-        wide = _wide(counts, table)
+        wide = wide_counts(counts, table)
         if wide.empty:
             continue
         groups = wide[_finest([name for name in wide.columns if name not in NOT_GROUPS])]
@@ -112,7 +112,7 @@ def diversity(counts: pd.DataFrame) -> pd.DataFrame:
             _need(wide, {"Total"}, table)
             groups = groups.assign(Elsewhere=wide["Total"] - groups.sum(axis=1))
         if table == "QUIZ main language":
-            groups = _with_english(groups, _wide(counts, "TS029"))
+            groups = _with_english(groups, wide_counts(counts, "TS029"))
         # Cell-key perturbation can make the remainder a few below nobody.
         result = effective_groups(groups.clip(lower=0).droplevel(["release", "made"]))
         method = f"exp(Shannon entropy) over {groups.shape[1]} categories of {table}"
@@ -122,7 +122,7 @@ def diversity(counts: pd.DataFrame) -> pd.DataFrame:
 
 def inactivity_gap(counts: pd.DataFrame) -> pd.DataFrame:
     """Compute the gap in economic inactivity at ages 16 to 49, other ethnic groups less White, Census 2011."""
-    wide = _wide(counts, "LC6201EW")
+    wide = wide_counts(counts, "LC6201EW")
     if wide.empty:
         return pd.DataFrame()
     every, inactive = "; ages 16 to 49; all", "; ages 16 to 49; economically inactive"
@@ -139,39 +139,11 @@ def inactivity_gap(counts: pd.DataFrame) -> pd.DataFrame:
     return _rows(wide, "ethnic_inactivity_gap_2011", 100 * (others - white), method)
 
 
-def segregation(neighbourhoods: pd.DataFrame, areas: pd.Series) -> pd.DataFrame:
-    """Compute dissimilarity and isolation of residents from groups other than White.
+def wide_counts(counts: pd.DataFrame, table: str) -> pd.DataFrame:
+    """Lay out a table's counts with a column a category; empty when there are none.
 
-    Parameters
-    ----------
-    neighbourhoods : TS021 counts by neighbourhood (columns of a counts table plus release).
-    areas : the area that each row of `neighbourhoods`' area_code lies in, indexed by neighbourhood code;
-        a neighbourhood may stand in several areas.
+    The index is area_code, period, release and made, which says how the counts were summed.
     """
-    wide = _wide(neighbourhoods, "TS021")
-    if wide.empty or areas.empty:
-        return pd.DataFrame()
-    by_code = wide.reset_index().merge(areas.rename("target"), left_on="area_code", right_index=True)
-    minority = by_code["Total"] - by_code["White"]
-    found = []
-    for indicator, measure in (("dissimilarity", dissimilarity), ("isolation", isolation)):
-        values = measure(minority, by_code["Total"], by_code["target"])["value"]
-        found.append(
-            pd.DataFrame(
-                {
-                    "area_code": values.index,
-                    "indicator": indicator,
-                    "period": by_code["period"].iloc[0],
-                    "value": values.to_numpy(),
-                    "method": f"{indicator} index from TS021 counts of neighbourhoods (LSOA 2021)",
-                    "release": by_code["release"].iloc[0],
-                }
-            )
-        )
-    return pd.concat(found, ignore_index=True)
-
-
-def _wide(counts: pd.DataFrame, table: str) -> pd.DataFrame:
     rows = counts[counts["table"].astype(str) == table]
     if rows.empty:
         return pd.DataFrame()

@@ -93,7 +93,7 @@ def on_common_units(
         if not counts.index.is_unique:
             twice = counts.index[counts.index.duplicated()][0]
             raise StatisticError("A unit has two rows of counts", where=f"{side} unit {twice}")
-        lost = counts.index[~counts.index.isin(unit.index)]
+        lost = counts.index[unit.index.get_indexer(counts.index) < 0]
         if len(lost):
             raise StatisticError(
                 "The lookup loses a unit that has counts",
@@ -101,10 +101,10 @@ def on_common_units(
                 found=f"{_of_all(len(lost), 'unit')} of {len(counts)} not in the lookup's {len(unit)}",
                 expected="every unit in the lookup",
             )
-    reached = np.concatenate([unit.reindex(counts.index).unique() for _, counts, unit in sides])
+    reached = pd.Index(np.concatenate([unit.reindex(counts.index) for _, counts, unit in sides])).unique()
     for side, counts, unit in sides:
-        needed = unit.index[unit.isin(reached)]
-        lacking = needed[~needed.isin(counts.index)]
+        needed = unit.index[reached.get_indexer(unit) >= 0]
+        lacking = needed[counts.index.get_indexer(needed) < 0]
         if len(lacking):
             raise StatisticError(
                 "A unit has no counts, but what it is merged with has",

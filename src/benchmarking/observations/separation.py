@@ -1,0 +1,103 @@
+"""Segregation of neighbourhoods, and its change between two censuses."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from benchmarking.observations.shares import wide_counts
+from benchmarking.observations.sums import releases_of
+from benchmarking.stats import common_units, dissimilarity, isolation, on_common_units
+
+_BEFORE, _AFTER = "KS201 LSOA 2011", "TS021"
+_METHOD = "dissimilarity index of 2021 less that of 2011, on units merged until 2011 and 2021 coincide"
+
+
+def segregation(neighbourhoods: pd.DataFrame, areas: pd.Series) -> pd.DataFrame:
+    """Compute dissimilarity and isolation of residents from groups other than White.
+
+    Parameters
+    ----------
+    neighbourhoods : TS021 counts by neighbourhood (columns of a counts table plus release).
+    areas : the area that each row of `neighbourhoods`' area_code lies in, indexed by neighbourhood code;
+        a neighbourhood may stand in several areas.
+    """
+    wide = wide_counts(neighbourhoods, _AFTER)
+    if wide.empty or areas.empty:
+        return pd.DataFrame()
+    by_code = wide.reset_index().merge(areas.rename("target"), left_on="area_code", right_index=True)
+    minority = by_code["Total"] - by_code["White"]
+    found = []
+    for indicator, measure in (("dissimilarity", dissimilarity), ("isolation", isolation)):
+        values = measure(minority, by_code["Total"], by_code["target"])["value"]
+        found.append(
+            pd.DataFrame(
+                {
+                    "area_code": values.index,
+                    "indicator": indicator,
+                    "period": by_code["period"].iloc[0],
+                    "value": values.to_numpy(),
+                    "method": f"{indicator} index from TS021 counts of neighbourhoods (LSOA 2021)",
+                    "release": by_code["release"].iloc[0],
+                }
+            )
+        )
+    return pd.concat(found, ignore_index=True)
+
+
+def segregation_change(neighbourhoods: pd.DataFrame, areas: pd.Series, changes: pd.DataFrame) -> pd.DataFrame:
+    """Compute the change in dissimilarity between 2011 and 2021 on the units that both censuses have.
+
+    Neighbourhoods that were split, merged or redrawn are merged until both censuses coincide. A unit belongs
+    to an area only if all its neighbourhoods of 2021 do. An area whose border cuts a unit has no figure, since
+    what it had inside its border in 2011 was not counted.
+
+    Parameters
+    ----------
+    neighbourhoods : KS201 counts by 2011 neighbourhood and TS021 counts by 2021 neighbourhood.
+    areas : the area that each 2021 neighbourhood lies in, indexed by its code; it may stand in several.
+    changes : the pairs of a 2011 and a 2021 neighbourhood that overlap, in `old_code`, `new_code`, and release.
+
+    Returns
+    -------
+    Rows of `dissimilarity_change`, dated by the later census, with method and release; the marker [x] where a
+    unit crosses the border.
+
+    Raises
+    ------
+    StatisticError : a neighbourhood counted in either census that `changes` loses, and as for
+        `stats.on_common_units`.
+    """
+    old, new = (wide_counts(neighbourhoods, table) for table in (_BEFORE, _AFTER))
+    if old.empty or new.empty or areas.empty or changes.empty:
+        return pd.DataFrame()
+    lookup = changes.rename(columns={"old_code": "old", "new_code": "new"})
+    before, after = on_common_units(_by_code(old), _by_code(new), lookup)
+    unit = common_units(lookup).new
+    inside = pd.DataFrame({"unit": unit.reindex(areas.index).to_numpy(), "target": areas.to_numpy()})
+    inside = inside.value_counts(sort=False).rename("neighbourhoods").reset_index()
+    cut = inside["neighbourhoods"] < inside["unit"].map(unit.value_counts())
+    crossed = set(inside.loc[cut, "target"])
+    values = [
+        dissimilarity(here["Total"] - here["White"], here["Total"], inside["target"].to_numpy())["value"]
+        for here in (counts.loc[inside["unit"]] for counts in (before, after))
+    ]
+    change = values[1] - values[0]
+    across = change.index.isin(crossed)
+    releases = [*old.index.unique("release"), *new.index.unique("release"), *changes["release"].unique()]
+    return pd.DataFrame(
+        {
+            "area_code": change.index,
+            "indicator": "dissimilarity_change",
+            "period": new.index.unique("period")[0],
+            "value": change.mask(across).to_numpy(),
+            "status": pd.Series("[x]", index=change.index).where(across, "").to_numpy(),
+            "method": pd.Series(f"{_METHOD}: a unit crosses the border", index=change.index)
+            .where(across, _METHOD)
+            .to_numpy(),
+            "release": releases_of(releases),
+        }
+    )
+
+
+def _by_code(wide: pd.DataFrame) -> pd.DataFrame:
+    return wide[["Total", "White"]].droplevel(["period", "release", "made"])
