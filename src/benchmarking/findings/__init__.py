@@ -4,6 +4,7 @@ from benchmarking.findings.comparability import comparability, context_values, p
 from benchmarking.findings.compare import compare
 from benchmarking.findings.frame import COLUMNS, KINDS, PAIRED, SINCE, Finding, each, finding
 from benchmarking.findings.periods import period_words
+from benchmarking.findings.places import segregation_of
 from benchmarking.findings.sides import with_intervals
 from benchmarking.findings.store import findings_of, prepare
 from benchmarking.findings.words import (
@@ -35,6 +36,7 @@ __all__ = [
     "period_words",
     "prepare",
     "published_neighbours",
+    "segregation_of",
     "sentence",
     "with_intervals",
 ]

@@ -55,7 +55,7 @@ def origins(study: Study, indicator: str, area: str, period: str) -> pd.DataFram
     of districts also one for each district's weight.
     Figures from neighbourhoods name their file without a line, since thousands of rows are behind each.
     """
-    vintage = _vintage(study)
+    vintage = vintage_of(study)
     if indicator in _FROM_NEIGHBOURHOODS:
         return _neighbourhoods(study, vintage, indicator, area, period)
     if indicator in _CENSUS:
@@ -177,6 +177,7 @@ def _loaded(study_root: Path, vintage: str, changed: int) -> Vintage:
     return load_vintage(Paths(study_root), vintage)
 
 
-def _vintage(study: Study) -> Vintage:
+def vintage_of(study: Study) -> Vintage:
+    """Return a study's vintage, read once for as long as its figures stay as they are."""
     package = study.paths.raw(study.parameters.vintage) / "datapackage.json"
     return _loaded(study.paths.root, study.parameters.vintage, package.stat().st_mtime_ns)

@@ -2,5 +2,6 @@
 
 from benchmarking.observations.build import Observations, build
 from benchmarking.observations.schema import check, columns
+from benchmarking.observations.separation import neighbourhood_areas
 
-__all__ = ["Observations", "build", "check", "columns"]
+__all__ = ["Observations", "build", "check", "columns", "neighbourhood_areas"]

@@ -10,7 +10,7 @@ import pandas as pd
 from benchmarking.observations.codes import merged_parts, to_current_codes
 from benchmarking.observations.derived import gaps, weighted_means
 from benchmarking.observations.schema import check, columns, each_once
-from benchmarking.observations.separation import segregation, segregation_change
+from benchmarking.observations.separation import neighbourhood_areas, segregation, segregation_change
 from benchmarking.observations.shares import diversity, inactivity_gap, shares
 from benchmarking.observations.sums import district_parts, partnership_parts, sum_parts
 from benchmarking.reference import Reference
@@ -54,7 +54,7 @@ def build(vintage: Vintage, reference: Reference) -> Observations:
     rows = pd.concat([rows, *_weighted(rows, parts, reference)])
     rows = pd.concat([rows, gaps(rows, reference)])
     counts = _counts(vintage.counts, merged, parts, reference)
-    areas = _neighbourhood_areas(vintage.lookup, parts, reference)
+    areas = neighbourhood_areas(vintage.lookup, reference)
     rows = pd.concat(
         [
             rows,
@@ -155,30 +155,6 @@ def _counts(
         complete = complete[[*COUNT_KEY, "count", "release"]].assign(method=f"sum of {of}")
         rows = pd.concat([rows, complete], ignore_index=True)
     return rows
-
-
-def _neighbourhood_areas(lookup: pd.DataFrame, parts: pd.DataFrame, reference: Reference) -> pd.Series:
-    """Return, by neighbourhood code, each authority, county and group of places that it lies in."""
-    if lookup.empty:
-        return pd.Series(dtype=object)
-    local = parts[~parts["target"].str.startswith("E12") & (parts["target"] != "E92000001")]
-    ours, _ = to_current_codes(
-        lookup.astype(str)
-        .rename(columns={"area_code": "neighbourhood", "parent_code": "area_code"})
-        .assign(method=""),
-        ["neighbourhood"],
-        reference,
-    )
-    lower = ours.rename(columns={"area_code": "parent_code", "neighbourhood": "area_code"})
-    lower = lower[["area_code", "parent_code"]]
-    upper = lower.merge(local, left_on="parent_code", right_on="part")
-    both = pd.concat(
-        [
-            lower.rename(columns={"parent_code": "target"}),
-            upper[["area_code", "target"]],
-        ]
-    )
-    return both.set_index("area_code")["target"]
 
 
 def _in_order(rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,15 +1,35 @@
-"""Segregation of neighbourhoods, and its change between two censuses."""
+"""Segregation over an area's neighbourhoods, and its change between two censuses."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from benchmarking.observations.codes import to_current_codes
 from benchmarking.observations.shares import wide_counts
-from benchmarking.observations.sums import releases_of
+from benchmarking.observations.sums import district_parts, releases_of
+from benchmarking.reference import Reference
 from benchmarking.stats import common_units, dissimilarity, isolation, on_common_units
 
 _BEFORE, _AFTER = "KS201 LSOA 2011", "TS021"
 _METHOD = "dissimilarity index of 2021 less that of 2011, on units merged until 2011 and 2021 coincide"
+
+
+def neighbourhood_areas(lookup: pd.DataFrame, reference: Reference) -> pd.Series:
+    """Return, by neighbourhood code, each authority, county and group of places of today that it lies in."""
+    if lookup.empty:
+        return pd.Series(dtype=object)
+    ours, _ = to_current_codes(
+        lookup.astype(str)
+        .rename(columns={"area_code": "neighbourhood", "parent_code": "area_code"})
+        .assign(method=""),
+        ["neighbourhood"],
+        reference,
+    )
+    lower = ours.set_index("neighbourhood")["area_code"].rename("target").rename_axis("area_code")
+    parts = district_parts(reference)
+    local = parts[~parts["target"].str.startswith("E12") & (parts["target"] != "E92000001")]
+    upper = lower.rename("part").reset_index().merge(local, on="part").set_index("area_code")["target"]
+    return pd.concat([lower, upper])
 
 
 def segregation(neighbourhoods: pd.DataFrame, areas: pd.Series) -> pd.DataFrame:
