@@ -32,8 +32,8 @@ def beside_lead(
 
     Returns
     -------
-    The frame with the lead's columns, `basis`, `method`, `difference` with its interval and `p`, and the ids
-    of the `releases` behind both sides.
+    The frame with the lead's columns, `basis`, `method`, `difference` with its interval and `p`, and
+    `sources`, the ids of the releases behind both sides.
     """
     for name in LEAD:
         frame[f"lead_{name}"] = frame["indicator"].map(lead[name])

@@ -15,7 +15,6 @@ from benchmarking.stats import expected
 from benchmarking.study import Study
 
 DEPRIVATION = "deprivation_score"
-_WITHOUT = [name for name in CONTEXT if name != DEPRIVATION]
 MINIMUM_AREAS = 100
 _PREDICTED = ["expected", "lower", "upper", "r2_out_of_sample", "areas", "reason"]
 
@@ -33,7 +32,6 @@ def expected_findings(study: Study, lead: pd.DataFrame, level: float) -> pd.Data
     expected", "not compared"), basis ("predicted"), method, reason and sources.
     """
     ids = study.reference.indicators.ids
-    listed = study.reference.indicators.by_id
     nothing = _why_nothing(study, lead)
     reason = pd.Series({name: _why_not(study, name, lead) or nothing for name in ids})
     asked = [name for name in ids if not reason[name]]
@@ -46,7 +44,7 @@ def expected_findings(study: Study, lead: pd.DataFrame, level: float) -> pd.Data
     outside = np.select(
         [observed > numbers["upper"], observed < numbers["lower"]], ["higher", "lower"], "as expected"
     )
-    with_deprivation = listed["in_deprivation_index"].reindex(ids) == "no"
+    context = {name: context_of(study, name) for name in ids}
     frame = pd.DataFrame(
         {
             "value": numbers["expected"],
@@ -60,7 +58,7 @@ def expected_findings(study: Study, lead: pd.DataFrame, level: float) -> pd.Data
             "method": np.where(
                 speaks,
                 np.where(
-                    with_deprivation,
+                    [DEPRIVATION in context[name] for name in ids],
                     "jackknife+ from age, density, country of birth and deprivation",
                     "jackknife+ from age, density and country of birth",
                 ),
@@ -68,15 +66,19 @@ def expected_findings(study: Study, lead: pd.DataFrame, level: float) -> pd.Data
             ),
             "reason": reason,
             "sources": [
-                sources_of(list(lead["release"].reindex([name, *(CONTEXT if full else _WITHOUT)])))
-                if told
-                else ""
-                for name, full, told in zip(ids, with_deprivation, speaks, strict=True)
+                sources_of(list(lead["release"].reindex([name, *context[name]]))) if told else ""
+                for name, told in zip(ids, speaks, strict=True)
             ],
         }
     ).rename_axis("indicator")
     frame["verdict_unadjusted"] = frame["verdict"]
     return with_lead(frame.reset_index(), lead, "expected", "what is expected of a place like it")
+
+
+def context_of(study: Study, indicator: str) -> list[str]:
+    """Name what an indicator is predicted from: not deprivation where the Index measures nearly the same."""
+    contained = study.reference.indicators[indicator].in_deprivation_index != "no"
+    return [name for name in CONTEXT if not (contained and name == DEPRIVATION)]
 
 
 def expected_frames(study: Study, indicators: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -87,7 +89,7 @@ def expected_frames(study: Study, indicators: list[str]) -> tuple[pd.DataFrame, 
 def _predicted(study: Study, indicators: list[str], level: float) -> pd.DataFrame:
     figures, context = expected_frames(study, indicators)
     listed = study.reference.indicators
-    without = {name: [DEPRIVATION] for name in indicators if listed[name].in_deprivation_index != "no"}
+    without = {name: [one for one in CONTEXT if one not in context_of(study, name)] for name in indicators}
     found = expected(
         figures,
         context,
@@ -101,7 +103,7 @@ def _predicted(study: Study, indicators: list[str], level: float) -> pd.DataFram
     cannot_be = (found["expected"] != within["expected"]) & found["expected"].notna()
     reasons = found["reason"].mask(cannot_be, "the line through other authorities gives what cannot be")
     for name in indicators:
-        beyond = [listed[one].title for one in unlike if one not in without.get(name, [])]
+        beyond = [listed[one].title for one in unlike if one not in without[name]]
         if beyond and found["reason"][name] == "":
             reasons[name] = f"no other authority is as far out on: {', '.join(beyond)}"
     return found.assign(reason=reasons)

@@ -194,8 +194,8 @@ def finding(findings: pd.DataFrame, name: str) -> Finding:
     if found.empty:
         raise CommandError(
             f"There is no finding {name!r}",
-            expected="an indicator's id with .vs.group, .vs.england, .vs. and an area code, .rank, .trend, "
-            ".expected, .since_previous or .since_baseline",
+            expected="an indicator's id with .vs.group, .vs. and the reference area's name or a comparator's code, "
+            ".rank, .trend, .expected, .since_previous or .since_baseline",
             next_step=nearest(name, findings["id"]),
         )
     return each(found)[0]

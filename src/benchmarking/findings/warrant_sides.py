@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from benchmarking.findings.comparability import CONTEXT
-from benchmarking.findings.expectation import DEPRIVATION
+from benchmarking.findings.expectation import context_of
 from benchmarking.findings.frame import SINCE, Finding
 from benchmarking.findings.origins import origins
 from benchmarking.findings.periods import in_time, period_words
@@ -78,12 +77,6 @@ def trend_points(study: Study, indicator: str, rows: pd.DataFrame) -> pd.DataFra
                 used.append(at)
                 limit = start
     return series.iloc[used[::-1]]
-
-
-def context_of(study: Study, indicator: str) -> list[str]:
-    """Name the context figures from which an indicator's expected figure is predicted."""
-    contained = study.reference.indicators[indicator].in_deprivation_index != "no"
-    return [name for name in CONTEXT if not (contained and name == DEPRIVATION)]
 
 
 def _plain(study: Study, finding: Finding, rows: pd.DataFrame, context: list[str]) -> Iterator[Side]:

@@ -133,9 +133,8 @@ def _framework(study: Study, findings: pd.DataFrame, name: str, show: Any) -> di
 
 
 def _sentences(study: Study, findings: pd.DataFrame, kind: str) -> list[str]:
-    firm = findings[
-        (findings["kind"] == kind) & (findings["basis"] == "tested") & (findings["verdict"] != "similar")
-    ]
+    firm = findings[(findings["kind"] == kind) & (findings["basis"] == "tested")]
+    firm = firm[~firm["verdict"].isin(tables.NO_DIFFERENCE)]
     return [sentence(one, study.reference, study.lead.name) for one in each(tables.firmest_first(firm))]
 
 

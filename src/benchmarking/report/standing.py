@@ -91,7 +91,7 @@ def standing(study: Study, findings: pd.DataFrame, show: Callable[..., Any]) -> 
             "groups",
             [5, *[3] * len(groups.columns)],
         ),
-        "opposites": tables.opposites(study, findings),
+        "opposites": tables.opposites(groups),
         "fragile_table": pipe_table(
             tables.fragile_table(study, findings, _BRIEF),
             "Fragile findings, and what turns each",
@@ -128,7 +128,7 @@ def _decides(findings: pd.DataFrame) -> dict[str, Any] | None:
 def _counts(findings: pd.DataFrame) -> dict[str, int]:
     tested = tables.told_once(findings)
     tested = tested[tested["firmness"] != ""]
-    differs = ~tested["verdict"].isin(["similar", "no clear change"])
+    differs = ~tested["verdict"].isin(tables.NO_DIFFERENCE)
     stable = tested["firmness"] == "stable"
     return {
         "tested": len(tested),

@@ -8,6 +8,8 @@ import zipfile
 import zlib
 from pathlib import Path
 
+import pandas as pd
+
 from benchmarking.errors import Location, SourceError
 
 LARGEST_FILE = 400_000_000
@@ -128,3 +130,24 @@ def no_workbook(path: Path, error: Exception) -> SourceError:
         found=str(error),
         next_step="Check that it is the .xlsx or .ods that the publisher gives",
     )
+
+
+def refuse_rows(
+    table: pd.DataFrame,
+    wrong: pd.Series,
+    column: str,
+    path: Path,
+    problem: str,
+    expected: str,
+    next_step: str | None = None,
+) -> None:
+    """Raise SourceError with the row, the column and the value of the first row that is wrong."""
+    if wrong.any():
+        first = table[wrong].iloc[0]
+        raise SourceError(
+            problem,
+            where=Location(path.name, row=int(first["row"]), column=column),
+            found=repr(first[column]),
+            expected=expected,
+            next_step=next_step,
+        )

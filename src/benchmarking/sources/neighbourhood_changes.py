@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from benchmarking.errors import Location, SourceError
 from benchmarking.sources.files import need_columns, read_csv
+from benchmarking.sources.guards import refuse_rows
 from benchmarking.sources.tidy import CHANGE_COLUMNS, LOCATION_COLUMNS, Reading, Source
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def read(path: Path, reference: Reference) -> list[Reading]:
     need_columns(frame, list(headings), path)
     frame = frame.rename(columns=headings)
     for column in _CODES:
-        _refuse(
+        refuse_rows(
             frame,
             ~frame[column].str.fullmatch(r"[EW]01\d{6}"),
             column,
@@ -46,7 +46,7 @@ def read(path: Path, reference: Reference) -> list[Reading]:
             "E01 or W01 and six digits",
         )
     english = frame["LSOA11CD"].str.startswith("E")
-    _refuse(
+    refuse_rows(
         frame,
         english != frame["LSOA21CD"].str.startswith("E"),
         "LSOA21CD",
@@ -70,7 +70,7 @@ def read(path: Path, reference: Reference) -> list[Reading]:
 
 def _check_indicators(pairs: pd.DataFrame, path: Path) -> None:
     marked = pairs["CHGIND"]
-    _refuse(
+    refuse_rows(
         pairs,
         ~marked.isin(list(_INDICATORS)),
         "CHGIND",
@@ -88,7 +88,7 @@ def _check_indicators(pairs: pd.DataFrame, path: Path) -> None:
         "M": ~one_old & one_new,
     }
     for indicator, right in borne_out.items():
-        _refuse(
+        refuse_rows(
             pairs,
             (marked == indicator) & ~right,
             "CHGIND",
@@ -96,26 +96,6 @@ def _check_indicators(pairs: pd.DataFrame, path: Path) -> None:
             "A change indicator is not borne out by the rows",
             _INDICATORS[indicator],
             "A row may have been lost: download the file again",
-        )
-
-
-def _refuse(
-    frame: pd.DataFrame,
-    wrong: pd.Series,
-    column: str,
-    path: Path,
-    problem: str,
-    expected: str,
-    next_step: str | None = None,
-) -> None:
-    if wrong.any():
-        here = frame[wrong].iloc[0]
-        raise SourceError(
-            problem,
-            where=Location(path.name, row=int(here["row"]), column=column),
-            found=f"{here[column]!r} for {here['LSOA11CD']} and {here['LSOA21CD']}",
-            expected=expected,
-            next_step=next_step,
         )
 
 

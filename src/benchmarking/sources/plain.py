@@ -15,7 +15,7 @@ import pandas as pd
 
 from benchmarking.errors import Location, SourceError, nearest
 from benchmarking.sources.files import read_csv, to_numbers
-from benchmarking.sources.guards import check_readable
+from benchmarking.sources.guards import check_readable, refuse_rows
 from benchmarking.sources.plain_block import date_error, is_excel_date, read_block
 from benchmarking.sources.tidy import LOCATION_COLUMNS, MARKERS, Kind, Reading, Source, columns_of, numbers_of
 
@@ -102,7 +102,7 @@ def _areas(
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     left_out: dict[str, int] = {}
     for column in ("area_code", "parent_code") if kind == "lookup" else ("area_code",):
-        _refuse(
+        refuse_rows(
             table,
             ~table[column].str.fullmatch(r"[A-Z]\d{8}"),
             column,
@@ -129,7 +129,7 @@ def _check_indicators(table: pd.DataFrame, path: Path, reference: Reference) -> 
     wrong = ~table["indicator"].isin(known)
     if wrong.any():
         name = table["indicator"][wrong].iloc[0]
-        _refuse(
+        refuse_rows(
             table,
             wrong,
             "indicator",
@@ -145,7 +145,7 @@ def _check_periods(table: pd.DataFrame, path: Path) -> None:
     if wrong.any() and is_excel_date(table["period"][wrong].iloc[0]):
         where = Location(path.name, row=int(table["row"][wrong].iloc[0]), column="period")
         raise date_error("A period", table["period"][wrong].iloc[0], where)
-    _refuse(
+    refuse_rows(
         table,
         wrong,
         "period",
@@ -158,7 +158,7 @@ def _check_periods(table: pd.DataFrame, path: Path) -> None:
 def _status(table: pd.DataFrame, markers: pd.Series, path: Path) -> pd.Series:
     if "status" not in table:
         return markers
-    _refuse(
+    refuse_rows(
         table,
         ~table["status"].isin(["", *MARKERS]),
         "status",
@@ -167,25 +167,6 @@ def _status(table: pd.DataFrame, markers: pd.Series, path: Path) -> pd.Series:
         f"nothing, or one of {', '.join(MARKERS)}",
     )
     return table["status"].where(table["status"] != "", markers)
-
-
-def _refuse(
-    table: pd.DataFrame,
-    wrong: pd.Series,
-    column: str,
-    path: Path,
-    problem: str,
-    expected: str,
-    next_step: str | None = None,
-) -> None:
-    if wrong.any():
-        raise SourceError(
-            problem,
-            where=Location(path.name, row=int(table["row"][wrong].iloc[0]), column=column),
-            found=repr(table[column][wrong].iloc[0]),
-            expected=expected,
-            next_step=next_step,
-        )
 
 
 SOURCE = Source(

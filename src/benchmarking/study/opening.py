@@ -56,7 +56,8 @@ class Study:
         group = self.parameters.comparison_group
         if isinstance(group, str):
             return self.reference.groups.title(group)
-        return f"{len(self.comparators)} chosen authorities"
+        many = len(self.comparators)
+        return f"{many} chosen {'authority' if many == 1 else 'authorities'}"
 
     @cached_property
     def releases(self) -> dict[str, Release]:

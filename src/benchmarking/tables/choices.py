@@ -44,16 +44,10 @@ def groups_table(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=["Indicator", study.group_title, *names]).set_index("Indicator")
 
 
-def opposites(study: Study, findings: pd.DataFrame) -> list[str]:
-    """Name the indicators that one list of authorities would call better and another worse."""
-    own = findings[(findings["kind"] == "group") & (findings["basis"] == "tested")]
-    others = other_groups(study)
-    every = pd.concat(
-        [own[["indicator", "verdict"]], others.loc[others["basis"] == "tested", ["indicator", "verdict"]]]
-    )
-    said = every.groupby("indicator")["verdict"].agg(set)
-    items = study.reference.indicators
-    return [items[str(name)].title for name, words in said.items() if {"better", "worse"} <= words]
+def opposites(table: pd.DataFrame) -> list[str]:
+    """Name the indicators of a `groups_table` that one list of authorities calls better and another worse."""
+    words = table.apply(lambda column: column.str.partition(" ")[0])
+    return list(table.index[(words == "better").any(axis=1) & (words == "worse").any(axis=1)])
 
 
 def fairness_table(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
@@ -87,9 +81,11 @@ def _expected_words(one: Finding) -> str:
 
 
 def _funnel_words(study: Study, indicator: str) -> str:
+    if study.reference.indicators[indicator].basis != "administrative count":
+        return "not a count of events"
     found = funnel_of(study, indicator)
     if found is None:
-        return "not a count of events"
+        return "too few authorities have a count"
     return BEYOND[str(found.at[study.lead.code, "flag_adjusted"])]
 
 
