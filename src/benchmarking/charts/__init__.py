@@ -2,6 +2,7 @@
 
 from benchmarking.charts.age import age_chart
 from benchmarking.charts.comparability import distance_chart
+from benchmarking.charts.diversity import diversity_chart
 from benchmarking.charts.dots import caption, dot_chart, dot_frame, english_range
 from benchmarking.charts.expected import expected_caption, expected_chart, expected_frame
 from benchmarking.charts.funnel import funnel_caption, funnel_chart
@@ -16,6 +17,7 @@ from benchmarking.charts.gallery import (
 )
 from benchmarking.charts.grid import LOOKS, firmness_frame, grid_frame, summary_grid
 from benchmarking.charts.picture import Picture
+from benchmarking.charts.segregation import segregation_caption, segregation_chart, segregation_frame
 from benchmarking.charts.trends import trend_chart, trend_frame
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "age_chart",
     "caption",
     "distance_chart",
+    "diversity_chart",
     "dot_chart",
     "dot_charts",
     "dot_frame",
@@ -39,6 +42,9 @@ __all__ = [
     "funnel_chart",
     "funnel_charts",
     "grid_frame",
+    "segregation_caption",
+    "segregation_chart",
+    "segregation_frame",
     "summary_grid",
     "summary_grids",
     "trend_chart",

@@ -2,9 +2,11 @@
 
 from benchmarking.findings.comparability import comparability, context_values, published_neighbours
 from benchmarking.findings.compare import compare
+from benchmarking.findings.diversity import diversity_of
 from benchmarking.findings.frame import COLUMNS, KINDS, PAIRED, SINCE, Finding, each, finding
 from benchmarking.findings.periods import period_words
 from benchmarking.findings.places import segregation_of
+from benchmarking.findings.shown import shown_places
 from benchmarking.findings.sides import with_intervals
 from benchmarking.findings.store import findings_of, prepare
 from benchmarking.findings.words import (
@@ -27,6 +29,7 @@ __all__ = [
     "comparability",
     "compare",
     "context_values",
+    "diversity_of",
     "each",
     "figure_words",
     "finding",
@@ -38,5 +41,6 @@ __all__ = [
     "published_neighbours",
     "segregation_of",
     "sentence",
+    "shown_places",
     "with_intervals",
 ]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from benchmarking.errors import ObservationError
 from benchmarking.findings.origins import vintage_of
+from benchmarking.findings.shown import check_asked
 from benchmarking.observations import neighbourhood_areas
 from benchmarking.observations.sums import releases_of
 from benchmarking.stats import between_and_within, segregation
@@ -90,6 +91,14 @@ def segregation_of(study: Study, areas: Sequence[str], *, draws: int = DRAWS) ->
     return found.loc[order.sort_values(kind="stable").index, SEGREGATION_COLUMNS].reset_index(drop=True)
 
 
+def since_2011(study: Study, change: float) -> str:
+    """Say whether dissimilarity is "higher", "lower" or "close" to that of 2011; nothing if it is not known."""
+    if np.isnan(change):
+        return ""
+    close = study.reference.indicators["dissimilarity_change"].materiality or 0.0
+    return "close" if abs(change) <= close else "higher" if change > 0 else "lower"
+
+
 def _check(study: Study, areas: Sequence[str], lies_in: pd.Series, rows: pd.DataFrame) -> None:
     if rows.empty or lies_in.empty:
         raise ObservationError(
@@ -97,11 +106,8 @@ def _check(study: Study, areas: Sequence[str], lies_in: pd.Series, rows: pd.Data
             expected=f"counts of {_TABLE} by neighbourhood, and the lookup of neighbourhoods to authorities",
             next_step="Import them: CONTRIBUTING.md says how",
         )
-    if not len(areas):
-        raise ObservationError("No area was asked for", expected="one or more codes")
-    for place, area in enumerate(areas):
-        if area in areas[:place]:
-            raise ObservationError(f"{study.name(area)} was asked for twice", expected="each area once")
+    check_asked(study, areas)
+    for area in areas:
         if not (lies_in == area).any():
             raise ObservationError(
                 f"No neighbourhoods are known for {study.name(area)}",

@@ -53,7 +53,7 @@ def build(vintage: Vintage, reference: Reference) -> Observations:
     rows = pd.concat([rows, *_summed(rows, choices, reference, "districts")])
     rows = pd.concat([rows, *_weighted(rows, parts, reference)])
     rows = pd.concat([rows, gaps(rows, reference)])
-    counts = _counts(vintage.counts, merged, parts, reference)
+    counts = counts_of_today(vintage.counts, reference)
     areas = neighbourhood_areas(vintage.lookup, reference)
     rows = pd.concat(
         [
@@ -145,13 +145,20 @@ def _weighted(rows: pd.DataFrame, parts: pd.DataFrame, reference: Reference) -> 
     ]
 
 
-def _counts(
-    counts: pd.DataFrame, merged: pd.DataFrame, parts: pd.DataFrame, reference: Reference
-) -> pd.DataFrame:
+def counts_of_today(counts: pd.DataFrame, reference: Reference) -> pd.DataFrame:
+    """Return counts by category of today's areas, and of counties, regions, England and groups of places.
+
+    Old codes are mapped where the extent is the same; the rest is summed when every part is there, and
+    `method` says so.
+    """
     counts = each_once(counts, COUNT_KEY, "count").assign(method="")
     rows, refused = to_current_codes(counts, COUNT_KEY, reference)
-    for choice, ended, of in ((merged, refused, "merged districts"), (parts, refused[:0], "districts")):
-        complete, _ = sum_parts(pd.concat([rows, ended]), choice, COUNT_KEY, ["count"])
+    choices = (
+        (merged_parts(reference), refused, "merged districts"),
+        (district_parts(reference), refused[:0], "districts"),
+    )
+    for parts, ended, of in choices:
+        complete, _ = sum_parts(pd.concat([rows, ended]), parts, COUNT_KEY, ["count"])
         complete = complete[[*COUNT_KEY, "count", "release"]].assign(method=f"sum of {of}")
         rows = pd.concat([rows, complete], ignore_index=True)
     return rows

@@ -98,26 +98,36 @@ def shares(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def diversity(counts: pd.DataFrame) -> pd.DataFrame:
-    """Compute the effective number of groups, exp of Shannon's entropy, for each dimension.
-
-    The census quiz lists chosen birth countries and languages: everyone else is one further category.
-    """
+    """Compute the effective number of groups, exp of Shannon's entropy, for each dimension."""
     found = []
     for indicator, table in DIVERSITY.items():
-        wide = wide_counts(counts, table)
-        if wide.empty:
+        groups = groups_of(counts, indicator)
+        if groups.empty:
             continue
-        groups = wide[_finest([name for name in wide.columns if name not in NOT_GROUPS])]
-        if table == "QUIZ birth country":
-            _need(wide, {"Total"}, table)
-            groups = groups.assign(Elsewhere=wide["Total"] - groups.sum(axis=1))
-        if table == "QUIZ main language":
-            groups = _with_english(groups, wide_counts(counts, "TS029"))
-        # Cell-key perturbation can make the remainder a few below nobody.
-        result = effective_groups(groups.clip(lower=0).droplevel(["release", "made"]))
+        result = effective_groups(groups.droplevel(["release", "made"]))
         method = f"exp(Shannon entropy) over {groups.shape[1]} categories of {table}"
         found.append(_rows(groups, indicator, result["value"], method))
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+
+
+def groups_of(counts: pd.DataFrame, indicator: str) -> pd.DataFrame:
+    """Lay out the residents of each area by the categories of one dimension of DIVERSITY, without its total.
+
+    The census quiz lists chosen birth countries and languages: everyone else is one further category. The
+    index is that of `wide_counts`; the frame is empty when there are no counts.
+    """
+    table = DIVERSITY[indicator]
+    wide = wide_counts(counts, table)
+    if wide.empty:
+        return wide
+    groups = wide[_finest([name for name in wide.columns if name not in NOT_GROUPS])]
+    if table == "QUIZ birth country":
+        _need(wide, {"Total"}, table)
+        groups = groups.assign(Elsewhere=wide["Total"] - groups.sum(axis=1))
+    if table == "QUIZ main language":
+        groups = _with_english(groups, wide_counts(counts, "TS029"))
+    # Cell-key perturbation can make the remainder a few below nobody.
+    return groups.clip(lower=0)
 
 
 def inactivity_gap(counts: pd.DataFrame) -> pd.DataFrame:

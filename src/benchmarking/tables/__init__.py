@@ -11,6 +11,15 @@ from benchmarking.tables.benchmarks import (
 from benchmarking.tables.chapter import Chapter, chapter
 from benchmarking.tables.choices import fairness_table, groups_table, opposites
 from benchmarking.tables.likeness import nearest_table, neighbours_table, parts_table, profile_table
+from benchmarking.tables.places import (
+    change_table,
+    decomposition_table,
+    dimensions_table,
+    diversity_table,
+    households_table,
+    residence_table,
+    segregation_table,
+)
 from benchmarking.tables.quality import (
     changes,
     changes_table,
@@ -37,12 +46,16 @@ __all__ = [
     "NO_DIFFERENCE",
     "SHOWN_TIERS",
     "Chapter",
+    "change_table",
     "changes",
     "changes_table",
     "chapter",
     "concepts",
     "counts_of_tests",
     "coverage",
+    "decomposition_table",
+    "dimensions_table",
+    "diversity_table",
     "empty_slots",
     "expected_table",
     "fairness_table",
@@ -54,6 +67,7 @@ __all__ = [
     "framework_indicators",
     "groups_table",
     "holdings",
+    "households_table",
     "markers",
     "nearest_table",
     "neighbours_table",
@@ -66,6 +80,8 @@ __all__ = [
     "ranks_table",
     "refused",
     "releases",
+    "residence_table",
     "said",
+    "segregation_table",
     "told_once",
 ]
