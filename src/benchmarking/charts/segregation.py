@@ -43,6 +43,7 @@ def segregation_frame(study: Study, found: pd.DataFrame) -> pd.DataFrame:
         role=rows["area_code"].map(shown_places(study)).fillna("other"),
         before=rows["value"] - rows["change"],
         since_2011=[since_2011(study, change) for change in rows["change"]],
+        reason=rows["reason"].str.replace("unit", "neighbourhood"),
     )
 
 
@@ -55,7 +56,7 @@ def segregation_chart(study: Study, found: pd.DataFrame) -> Picture:
     frame = segregation_frame(study, found)
     shown, headings, end = _laid_out(study, frame)
     split = bool(frame["between_districts"].notna().any())
-    with canvas(7.2, 1.0 + 0.2 * end) as figure:
+    with canvas(7.2, 0.95 + 0.172 * end) as figure:
         panels = figure.subplots(
             1, 2 if split else 1, sharey=True, squeeze=False, width_ratios=[4.4, 1] if split else None
         )
@@ -73,20 +74,19 @@ def segregation_caption(study: Study, found: pd.DataFrame) -> str:
     """Return the words under the chart: what each mark is, and what the picture is not."""
     frame = segregation_frame(study, found)
     parts = [
-        "Dissimilarity of White residents and residents of all other groups at the censuses of 2021 and 2011. That "
-        "of 2011 is the figure of 2021 less the change, which is measured on neighbourhoods that both censuses have."
+        "Dissimilarity of White residents and residents of all other groups, 2021 and 2011 (2021 less the change, "
+        "which is measured on neighbourhoods that both censuses have)."
     ]
     if frame["chance"].notna().any():
         parts.append("Grey: what chance alone would give, with its range.")
     if frame["between_districts"].notna().any():
         parts.append(
-            "Right, by another index, of five broad groups: how much of a county's separation lies between its "
-            "districts and not within them."
+            "Right, by another index: how much of a county's separation of five broad groups lies between districts."
         )
-    parts.append("Places stand in the study's order. They are not ranked, and no figure is better or worse.")
+    parts.append("In the study's order, not ranked; no figure is better or worse.")
     lost = frame[frame["value"].notna() & frame["change"].isna()]
     if len(lost):
-        parts.append(f"The change since 2011 cannot be told for {', '.join(lost['name'])}.")
+        parts.append(f"No change since 2011 can be told for {', '.join(lost['name'])}.")
     return " ".join(parts)
 
 
@@ -139,7 +139,7 @@ def _draw_places(axes: Axes, frame: pd.DataFrame) -> None:
     axes.set_xlim(0, 1)
     axes.set_xticks(
         [0, 0.2, 0.4, 0.6, 0.8, 1],
-        ["0\nthe same mix\neverywhere", "0.2", "0.4", "0.6", "0.8", "1\nwholly\napart"],
+        ["0\nthe same mix", "0.2", "0.4", "0.6", "0.8", "1\nwholly apart"],
         fontsize=8.5,
     )
     axes.tick_params(axis="y", length=0)
@@ -197,10 +197,9 @@ def _alt(study: Study, frame: pd.DataFrame) -> str:
     chance = frame["chance"].dropna()
     if len(chance):
         within = frame.loc[frame["value"] <= frame["chance_upper"], "name"]
-        beyond = f"every figure but {', '.join(within)}" if len(within) else "every figure"
-        words.append(
-            f"Chance alone would give {number(chance.min(), 2)} to {number(chance.max(), 2)}; {beyond} is above it."
-        )
+        beyond = f"every figure but that of {', '.join(within)}" if len(within) else "every figure"
+        ends = dict.fromkeys(number(end, 2) for end in (chance.min(), chance.max()))
+        words.append(f"Chance alone would give {' to '.join(ends)}; {beyond} is above its range.")
     since = frame["since_2011"].value_counts()
     told = [f"{word} in {since[word]}" for word in ("lower", "close", "higher") if word in since]
     if told:

@@ -89,14 +89,13 @@ def diversity_of(study: Study, areas: Sequence[str]) -> pd.DataFrame:
 
 def _measured(counts: pd.DataFrame, indicator: str, areas: Sequence[str]) -> pd.DataFrame:
     groups = groups_of(counts, indicator) if len(counts) else counts
+    measured = pd.DataFrame(columns=DIVERSITY_COLUMNS[3:])
     if len(groups):
-        here = groups.reset_index(["period", "release", "made"])
-        measured = diversity(groups.droplevel(["period", "release", "made"])).assign(sources=here["release"])
-    else:
-        measured = pd.DataFrame(columns=DIVERSITY_COLUMNS)
-    named = measured.reindex(list(areas)).rename_axis("area_code").reset_index(names="area_code")
-    missing = named["residents"].isna()
-    told = {"method": "", "sources": "", "reason": f"no counts of {DIVERSITY[indicator]} are held for it"}
+        release = groups.index.get_level_values("release")
+        measured = diversity(groups.droplevel(["period", "release", "made"])).assign(sources=release)
+    named = measured.reindex(list(areas))
+    told = {"method": "", "reason": f"no counts of {DIVERSITY[indicator]} are held for it", "sources": ""}
     for column, words in told.items():
-        named[column] = named[column].astype(object).mask(missing, words)
-    return named.assign(indicator=indicator, dimension=DIMENSIONS[indicator].title)
+        named[column] = named[column].astype(object).mask(named["residents"].isna(), words)
+    named = named.assign(indicator=indicator, dimension=DIMENSIONS[indicator].title)
+    return named.reset_index(names="area_code")

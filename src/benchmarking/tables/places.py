@@ -57,15 +57,16 @@ def change_table(study: Study, found: pd.DataFrame) -> pd.DataFrame:
     Close is a change within what the registry says does not matter. Where none can be told, the reason stands.
     """
     rows = _of(found, "dissimilarity")
+    close = study.reference.indicators["dissimilarity_change"].materiality
     return pd.DataFrame(
         {
             "Area": rows["area_code"].map(study.name),
             "Dissimilarity in 2021": _numbers(rows["value"], 2),
             "Change since 2011": [
-                MISSING if pd.isna(change) else _signed(change, 3) for change in rows["change"]
+                MISSING if pd.isna(change) else signed(change, 3) for change in rows["change"]
             ],
-            "In words": [
-                since_2011(study, change) or reason.removeprefix("no change since 2011: ")
+            f"In words (close: up to {close or 0:g})": [
+                since_2011(study, change) or _why(reason)
                 for change, reason in zip(rows["change"], rows["reason"], strict=True)
             ],
         }
@@ -141,6 +142,12 @@ def residence_table(study: Study, areas: Sequence[str]) -> pd.DataFrame:
     return _percentages(study, areas, _RESIDENCE)
 
 
+def signed(change: float, decimals: int) -> str:
+    """Write a change with its sign, a true minus, and no sign on what rounds to nought."""
+    text = number(change, decimals)
+    return f"+{text}" if round(change, decimals) > 0 else text
+
+
 def _percentages(study: Study, areas: Sequence[str], indicators: dict[str, str]) -> pd.DataFrame:
     table = {"Area": pd.Series({area: study.name(area) for area in areas})}
     for indicator, title in indicators.items():
@@ -152,6 +159,10 @@ def _percentages(study: Study, areas: Sequence[str], indicators: dict[str, str])
         latest = rows[rows["period"] == rows["period"].max()].set_index("area_code")["value"]
         table[title] = latest.reindex(list(areas)).map(_percent)
     return pd.DataFrame(table).set_index("Area")
+
+
+def _why(reason: str) -> str:
+    return reason.removeprefix("no change since 2011: ").replace("unit", "neighbourhood")
 
 
 def _of(found: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -168,9 +179,3 @@ def _shares(part: pd.Series, whole: pd.Series) -> pd.Series:
 
 def _percent(value: float) -> str:
     return figure_words(float(value), "%", 1)
-
-
-def _signed(change: float, decimals: int) -> str:
-    """Write a change with its sign, a true minus, and no sign on what rounds to nought."""
-    text = number(change, decimals)
-    return f"+{text}" if round(change, decimals) > 0 else text

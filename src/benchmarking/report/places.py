@@ -1,0 +1,120 @@
+"""What the chapter on places and people may name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from benchmarking import charts, tables
+from benchmarking.findings import diversity_of, each, segregation_of, sentence, shown_places
+from benchmarking.findings.diversity import DIMENSIONS
+from benchmarking.findings.words import number
+from benchmarking.report.markdown import Markdown, pipe_table
+from benchmarking.study import Study
+from benchmarking.tables.places import MISSING, signed
+
+_HOUSEHOLDS = ["mixed_partnerships", "multiple_language_households"]
+
+
+def places(study: Study, findings: pd.DataFrame, show: Callable[..., Any]) -> dict[str, Any]:
+    """Return one name, `places`, under which the chapter finds its figures, its picture and its table.
+
+    `show` saves a picture under a caption and a name. Everything here is a complete count: nothing is tested,
+    and nothing judged.
+    """
+    found = segregation_of(study, list(shown_places(study)))
+    frame = charts.segregation_frame(study, found)
+    return {
+        "places": {
+            "picture": show(
+                charts.segregation_chart(study, found),
+                charts.segregation_caption(study, found),
+                "segregation",
+            ),
+            **_lead(frame[frame["role"] == "lead"].iloc[0]),
+            "group": _group(study, frame),
+            "diversity_table": _diversity(study),
+            "households": _households(study, findings),
+            "residence": _residence(study),
+        }
+    }
+
+
+def _lead(row: pd.Series) -> dict[str, Any]:
+    """Say the lead's index, or why it has none; what is not known is blank."""
+    if pd.isna(row["value"]):
+        return {"index": "", "reason": row["reason"]}
+    return {
+        "index": number(row["value"], 2),
+        "percent": f"{row['value']:.0%}",
+        "chance": number(row["chance"], 2),
+        "change": signed(row["change"], 2) if row["since_2011"] else "",
+        "since_2011": row["since_2011"],
+        "between": "" if pd.isna(row["between_districts"]) else f"{row['between_districts']:.0%}",
+    }
+
+
+def _group(study: Study, frame: pd.DataFrame) -> dict[str, Any] | None:
+    """Describe the study's group of places but the lead: their range, their change, who is outside the lead."""
+    named = study.parameters.district_group
+    shown = frame[frame["area_code"].isin(study.districts) & (frame["role"] != "lead")]
+    shown = shown.dropna(subset=["value"])
+    if named is None or shown.empty:
+        return None
+    since = shown["since_2011"].value_counts()
+    own = shown["area_code"].isin(study.reference.areas.districts(study.lead.code))
+    return {
+        "title": study.name(named).partition(":")[0],
+        "many": len(shown),
+        "others": study.lead.code in study.districts,
+        "low": number(shown["value"].min(), 2),
+        "high": number(shown["value"].max(), 2),
+        "since": [f"{word} in {since[word]}" for word in ("lower", "close", "higher") if word in since],
+        "outside": list(shown.loc[~own, "name"]) if own.any() else [],
+    }
+
+
+def _diversity(study: Study) -> Markdown:
+    """Set the lead's effective number of groups beside the reference area's, a dimension a row."""
+    areas = list(dict.fromkeys([study.lead.code, study.parameters.reference_area]))
+    found = diversity_of(study, areas)
+    rows = {area: found[found["area_code"] == area].set_index("indicator") for area in areas}
+    lead = rows[study.lead.code]
+    table = pd.DataFrame(
+        {
+            "Dimension": [dimension.title for dimension in DIMENSIONS.values()],
+            "Who was counted": [dimension.counted for dimension in DIMENSIONS.values()],
+            "Categories": [
+                MISSING if pd.isna(lead["categories"][name]) else f"{lead['categories'][name]:.0f}"
+                for name in DIMENSIONS
+            ],
+            **{
+                study.name(area): [
+                    MISSING if pd.isna(value) else number(value, 1)
+                    for value in rows[area]["effective"].reindex(list(DIMENSIONS))
+                ]
+                for area in areas
+            },
+        }
+    ).set_index("Dimension")
+    return pipe_table(
+        table,
+        "How varied residents are, 21 March 2021: the effective number of groups (as mixed as this many groups of "
+        "one size)",
+        "super-diversity",
+        [4, 5, 3, *[3] * len(areas)],
+    )
+
+
+def _households(study: Study, findings: pd.DataFrame) -> list[str]:
+    """Say how the lead's households stand beside the reference area's, or why that is not told."""
+    rows = findings[(findings["kind"] == "reference") & findings["indicator"].isin(_HOUSEHOLDS)]
+    return [sentence(one, study.reference, study.lead.name) for one in each(rows)]
+
+
+def _residence(study: Study) -> list[str]:
+    """List the shares of the lead's residents by how long ago they arrived, those that are held."""
+    figures = tables.residence_table(study, [study.lead.code]).iloc[0].iloc[1:]
+    return [f"{str(when).lower()} {share}" for when, share in figures.items() if share.endswith("%")]
