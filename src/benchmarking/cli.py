@@ -191,7 +191,7 @@ def explain(
         typer.Argument(
             metavar="FINDING",
             help="Its id in tables.xlsx: an indicator's id with .vs.group, .vs.england, .vs. and an area code, "
-            ".rank, .since_previous, .since_baseline, .trend or .expected.",
+            ".rank, .since_previous, .since_baseline, .trend or .expected. For a place its code and a dot come first.",
         ),
     ],
     parameters: ParametersFile = None,

@@ -11,7 +11,7 @@ import pandas as pd
 
 from benchmarking import study as studies
 from benchmarking.charts import Gallery, dot_charts, expected_charts, trend_charts
-from benchmarking.findings import findings_of
+from benchmarking.findings import findings_of, place_findings_of
 from benchmarking.findings.frame import Finding
 from benchmarking.findings.warrant import Warrant, told, warrant
 from benchmarking.findings.warrant_sides import Side
@@ -104,6 +104,11 @@ class OpenStudy(Study):
     def findings(self) -> pd.DataFrame:
         """Every finding of the study, one row each (columns of `Finding`)."""
         return findings_of(self)
+
+    @cached_property
+    def place_findings(self) -> pd.DataFrame:
+        """The findings of each of the study's places (`findings.place_findings`)."""
+        return place_findings_of(self)
 
     def explain(self, finding: str) -> Explanation:
         """Explain one finding, such as "child_poverty.vs.group", down to its rows of data/raw.

@@ -269,7 +269,9 @@ def test_findings_are_kept_and_read_again_as_they_were(figures, real_study, find
     prepare(real_study)
     folder = real_study.paths.processed("lancashire", "2026")
     made = {path.name for path in folder.iterdir()}
-    tables = {"findings.parquet", "observations.parquet", "observations-2025.parquet"}
+    tables = {
+        "findings.parquet", "place-findings.parquet", "observations.parquet", "observations-2025.parquet",
+    }  # fmt: skip
     assert made == tables | {f"{name}.key" for name in tables}
     kept = folder / "findings.parquet"
     stamp = kept.stat().st_mtime_ns

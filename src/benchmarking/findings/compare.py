@@ -10,7 +10,7 @@ from benchmarking.findings.firmness import with_firmness, with_previous
 from benchmarking.findings.frame import KINDS, tidied
 from benchmarking.findings.judging import judged
 from benchmarking.findings.ranks import rank_findings
-from benchmarking.findings.sides import lead_side, with_intervals
+from benchmarking.findings.sides import lead_side, with_checksums, with_intervals
 from benchmarking.findings.trends import trend_findings
 from benchmarking.study import Study
 
@@ -37,10 +37,7 @@ def compare(study: Study) -> pd.DataFrame:
     tested = with_previous(study, with_firmness(study, tested))
     others = [rank_findings(study, rows, lead, level), expected_findings(study, lead, level)]
     findings = pd.concat([tested, *others], ignore_index=True)
-    sums = {release.id: release.file_sha256 for release in study.releases.values()}
-    findings["checksums"] = [
-        ";".join(sums[name] for name in names.split(";") if name) for names in findings["sources"].fillna("")
-    ]
+    findings = with_checksums(study, findings)
     place = {indicator: at for at, indicator in enumerate(study.reference.indicators.ids)}
     kind = {name: at for at, name in enumerate(KINDS)}
     findings = findings.assign(_a=findings["indicator"].map(place), _b=findings["kind"].map(kind))

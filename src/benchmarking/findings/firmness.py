@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pandas as pd
 
@@ -20,7 +20,9 @@ ADJUSTMENTS: dict[Adjustment, str] = {
 }
 
 
-def with_firmness(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
+def with_firmness(
+    study: Study, frame: pd.DataFrame, make: Callable[..., pd.DataFrame] = comparisons
+) -> pd.DataFrame:
     """Say of every tested finding whether it is stable, and if not what turns its verdict.
 
     Its adjusted verdict is made again with each member of the group left out (findings of the group), at 99%,
@@ -29,6 +31,7 @@ def with_firmness(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     frame : judged findings of pairs, changes and trends.
+    make : what makes the pairs and changes anew, at a level and with exact intervals or not.
 
     Returns
     -------
@@ -37,7 +40,7 @@ def with_firmness(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
     """
     tested = frame[frame["basis"] == "tested"].set_index("id")["verdict"]
     made = pd.DataFrame(index=tested.index)
-    for words, again in _checks(study, frame):
+    for words, again in _checks(study, frame, make):
         made[words] = again.reindex(tested.index)
     applies = made.notna()
     turned = applies & made.ne(tested, axis=0)
@@ -50,12 +53,14 @@ def with_firmness(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
     return frame.reset_index(drop=True)
 
 
-def with_previous(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
+def with_previous(
+    study: Study, frame: pd.DataFrame, make: Callable[..., pd.DataFrame] = previous_comparisons
+) -> pd.DataFrame:
     """Set beside each pair the same comparison at the lead's previous figure: its period and its verdict."""
     parameters = study.parameters
     before = judged(
         study,
-        previous_comparisons(study, parameters.confidence_level),
+        make(study, parameters.confidence_level),
         adjustment=parameters.adjustment,
         alpha=parameters.alpha,
     )
@@ -66,20 +71,29 @@ def with_previous(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _checks(study: Study, frame: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
+def _checks(
+    study: Study, frame: pd.DataFrame, make: Callable[..., pd.DataFrame]
+) -> Iterator[tuple[str, pd.Series]]:
     """Give each check its words and, by finding, the verdict that it gives."""
     parameters = study.parameters
     for adjustment, words in ADJUSTMENTS.items():
         if adjustment != parameters.adjustment:
             yield words, _verdicts(study, frame, adjustment, parameters.alpha)
     if parameters.confidence_level < STRICTER:
-        stricter = comparisons(study, STRICTER)
+        stricter = make(study, STRICTER)
         yield f"at {STRICTER:.0%}", _verdicts(study, stricter, parameters.adjustment, 1 - STRICTER)
-    exact = comparisons(study, parameters.confidence_level, exact=True)
+    exact = make(study, parameters.confidence_level, exact=True)
     basis = study.reference.indicators.by_id["basis"]
     counted = exact.loc[exact["indicator"].map(basis) == "administrative count", "id"]
     again = _verdicts(study, exact, parameters.adjustment, parameters.alpha)
     yield "with exact intervals", again.reindex(counted)
+    if (frame["kind"] == "group").any():
+        yield from _left_out(study, frame)
+
+
+def _left_out(study: Study, frame: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
+    """Leave each member of the group out in turn."""
+    parameters = study.parameters
     rows = with_intervals(named_rows(study), study.reference, parameters.confidence_level)
     lead = lead_side(study, rows)
     compared = frame[frame["basis"] != ""]

@@ -195,7 +195,8 @@ def finding(findings: pd.DataFrame, name: str) -> Finding:
         raise CommandError(
             f"There is no finding {name!r}",
             expected="an indicator's id with .vs.group, .vs. and the reference area's name or a comparator's code, "
-            ".rank, .trend, .expected, .since_previous or .since_baseline",
+            ".rank, .trend, .expected, .since_previous or .since_baseline; or a place's code, a dot and an "
+            "indicator's id with .vs. and the reference area's name or the lead authority's code",
             next_step=nearest(name, findings["id"]),
         )
     return each(found)[0]

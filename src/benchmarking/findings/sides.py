@@ -96,6 +96,17 @@ def _refuse_outside(rows: pd.DataFrame) -> None:
         )
 
 
+def with_checksums(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
+    """Add the sha256 of the file of each release in `sources`, in their order, as `checksums`."""
+    sums = {release.id: release.file_sha256 for release in study.releases.values()}
+    return findings.assign(
+        checksums=[
+            ";".join(sums[name] for name in names.split(";") if name)
+            for names in findings["sources"].fillna("")
+        ]
+    )
+
+
 def named_rows(study: Study) -> pd.DataFrame:
     """Return the observations of the lead, its comparators and the reference area."""
     named = [study.lead.code, *study.comparators, study.parameters.reference_area]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from benchmarking.findings.frame import Finding, finding
-from benchmarking.findings.store import findings_of
+from benchmarking.findings.places_compared import place_of, study_of_place
+from benchmarking.findings.store import findings_of, place_findings_of
 from benchmarking.findings.warrant_sides import Side, sides_of
 from benchmarking.findings.words import sentence
 from benchmarking.findings.workings import workings
@@ -35,9 +36,15 @@ class Warrant:
 def warrant(study: Study, name: str) -> Warrant:
     """Return the warrant of one finding of any kind, such as "employment_rate.vs.group".
 
+    With a place's code before it, it is that of a finding of the place: "E07000117.employment_rate.vs.england".
+
     Raises CommandError, offering the nearest, for an id that no finding has.
     """
-    found = finding(findings_of(study, keep=False), name)
+    if place := place_of(study, name):
+        found = finding(place_findings_of(study, keep=False), name)
+        study = study_of_place(study, place)
+    else:
+        found = finding(findings_of(study, keep=False), name)
     item = study.reference.indicators[found.indicator]
     sides = sides_of(study, found)
     used = {release for side in sides for release in side.rows["release"]}

@@ -94,7 +94,7 @@ def steps_of(study: Study) -> list[Step]:
     reports = paths.reports(parameters.study, parameters.vintage)
     vintages = [paths.raw(name) for name in (parameters.vintage, parameters.previous_vintage) if name]
     described = (paths.reference, paths.raw(parameters.vintage) / PACKAGE)
-    tables = ["observations.parquet", "findings.parquet"]
+    tables = ["observations.parquet", "findings.parquet", "place-findings.parquet"]
     if parameters.previous_vintage:
         tables.append(f"observations-{parameters.previous_vintage}.parquet")
     observations = Step(
