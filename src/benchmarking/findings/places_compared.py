@@ -49,6 +49,11 @@ def study_of_place(study: Study, place: str) -> Study:
     return seen
 
 
+def own_figures(places: pd.DataFrame) -> pd.DataFrame:
+    """Return one row for each figure of a place, from findings in which it stands beside two others."""
+    return places.drop_duplicates(["place_code", "indicator"])
+
+
 def place_findings(study: Study) -> pd.DataFrame:
     """Set each of the study's places beside the lead authority and the reference area.
 

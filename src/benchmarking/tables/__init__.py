@@ -1,5 +1,17 @@
 """Tables of results."""
 
+from benchmarking.tables.districts import held_by_places, hidden_table, spread_table, tests_of_places
+from benchmarking.tables.place_profile import PlaceProfile, judged_of_place, profile_of_place
+from benchmarking.tables.places import (
+    change_table,
+    decomposition_table,
+    dimensions_table,
+    diversity_table,
+    households_table,
+    residence_table,
+    segregation_table,
+)
+
 from benchmarking.tables.benchmarks import (
     SHOWN_TIERS,
     concepts,
@@ -11,15 +23,6 @@ from benchmarking.tables.benchmarks import (
 from benchmarking.tables.chapter import Chapter, chapter
 from benchmarking.tables.choices import fairness_table, groups_table, opposites
 from benchmarking.tables.likeness import nearest_table, neighbours_table, parts_table, profile_table
-from benchmarking.tables.places import (
-    change_table,
-    decomposition_table,
-    dimensions_table,
-    diversity_table,
-    households_table,
-    residence_table,
-    segregation_table,
-)
 from benchmarking.tables.quality import (
     changes,
     changes_table,
@@ -46,6 +49,7 @@ __all__ = [
     "NO_DIFFERENCE",
     "SHOWN_TIERS",
     "Chapter",
+    "PlaceProfile",
     "change_table",
     "changes",
     "changes_table",
@@ -66,8 +70,11 @@ __all__ = [
     "fragile_table",
     "framework_indicators",
     "groups_table",
+    "held_by_places",
+    "hidden_table",
     "holdings",
     "households_table",
+    "judged_of_place",
     "markers",
     "nearest_table",
     "neighbours_table",
@@ -76,6 +83,7 @@ __all__ = [
     "over_time_table",
     "p_words",
     "parts_table",
+    "profile_of_place",
     "profile_table",
     "ranks_table",
     "refused",
@@ -83,5 +91,7 @@ __all__ = [
     "residence_table",
     "said",
     "segregation_table",
+    "spread_table",
+    "tests_of_places",
     "told_once",
 ]
