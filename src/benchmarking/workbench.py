@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from benchmarking import study as studies
-from benchmarking.charts import Gallery, dot_charts, expected_charts, trend_charts
-from benchmarking.findings import findings_of, place_findings_of
+from benchmarking.charts import (
+    Gallery,
+    Picture,
+    Plate,
+    dot_charts,
+    expected_charts,
+    place_profile,
+    place_strips,
+    trend_charts,
+)
+from benchmarking.findings import findings_of, no_places, place_findings_of
 from benchmarking.findings.frame import Finding
+from benchmarking.findings.places_compared import place_of
 from benchmarking.findings.warrant import Warrant, told, warrant
 from benchmarking.findings.warrant_sides import Side
 from benchmarking.study import Study
+from benchmarking.tables import PlaceProfile, profile_of_place
 
 #: How many lines of one file a table names.
 _LINES_NAMED = 3
@@ -97,6 +109,46 @@ class Explanation:
 
 
 @dataclass(frozen=True)
+class Page:
+    """One place's profile with its picture; a notebook shows it under the place's name, as one printed page."""
+
+    profile: PlaceProfile
+    picture: Picture
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import HTML, display
+
+        told = self.profile
+        display(
+            HTML(f'<h2 class="page">{escape(told.name)}</h2><p class="page-words">{escape(told.opening)}</p>')
+        )
+        display(HTML(told.who.to_html(classes="who", border=0)))
+        display(self.picture)
+        display(HTML(f'<p class="page-words">{escape(told.gaps)} {escape(told.limits)}</p>'))
+        for words, table in (
+            ("Every figure of this page, in words", told.figures),
+            ("What else describes this place, never judged", told.also),
+        ):
+            display(HTML(f"<details><summary>{words}</summary>{table.to_html(border=0)}</details>"))
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The pages of several places, shown one after another, or the sentence that says why there is none."""
+
+    pages: tuple[Page, ...]
+    otherwise: str = ""
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import Markdown, display
+
+        if not self.pages:
+            display(Markdown(f"*{self.otherwise}*"))
+        for page in self.pages:
+            display(page)
+
+
+@dataclass(frozen=True)
 class OpenStudy(Study):
     """A study with its findings at hand; everything that takes a Study takes it."""
 
@@ -110,13 +162,29 @@ class OpenStudy(Study):
         """The findings of each of the study's places (`findings.place_findings`)."""
         return place_findings_of(self)
 
+    @property
+    def pages(self) -> Pages:
+        """A page for each of the study's places, in the order of its list."""
+        places = self.place_findings
+        codes = dict.fromkeys(places["place_code"])
+        return Pages(
+            tuple(
+                Page(profile_of_place(self, places, code), place_profile(self, places, code))
+                for code in codes
+            ),
+            no_places(self),
+        )
+
     def explain(self, finding: str) -> Explanation:
         """Explain one finding, such as "child_poverty.vs.group", down to its rows of data/raw.
 
         Raises CommandError, offering the nearest, for an id that no finding has.
         """
         found = warrant(self, finding)
-        return Explanation(found, _gallery(self, found.finding))
+        place = place_of(self, finding)
+        return Explanation(
+            found, _strip(self, place, found.finding) if place else _gallery(self, found.finding)
+        )
 
 
 def open_study(*, root: Path | str | None = None, **parameters: Any) -> OpenStudy:
@@ -145,6 +213,15 @@ def _gallery(study: OpenStudy, finding: Finding) -> Gallery:
     if finding.kind in ("trend", "since_previous", "since_baseline"):
         return trend_charts(study, study.findings, drawn, title)
     return dot_charts(study, study.findings, drawn)
+
+
+def _strip(study: OpenStudy, place: str, finding: Finding) -> Gallery:
+    """Draw a place's figure on the range of English authorities, with the study's other places."""
+    if finding.is_silent:
+        return Gallery((), finding.reason)
+    picture = place_strips(study, study.place_findings, place, [finding.indicator])
+    item = study.reference.indicators[finding.indicator]
+    return Gallery((Plate(item.id, item.title, picture, item.caveat),))
 
 
 def _where(side: Side) -> str:

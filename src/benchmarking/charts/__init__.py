@@ -1,8 +1,11 @@
 """Pictures of results, each with its words and its figures."""
 
+from benchmarking.charts.diversity import diversity_chart
+from benchmarking.charts.place_strips import place_frame, place_profile, place_strips, profiled
+from benchmarking.charts.segregation import segregation_caption, segregation_chart, segregation_frame
+
 from benchmarking.charts.age import age_chart
 from benchmarking.charts.comparability import distance_chart
-from benchmarking.charts.diversity import diversity_chart
 from benchmarking.charts.dots import caption, dot_chart, dot_frame, english_range
 from benchmarking.charts.expected import expected_caption, expected_chart, expected_frame
 from benchmarking.charts.funnel import funnel_caption, funnel_chart
@@ -15,9 +18,8 @@ from benchmarking.charts.gallery import (
     summary_grids,
     trend_charts,
 )
-from benchmarking.charts.grid import LOOKS, firmness_frame, grid_frame, summary_grid
+from benchmarking.charts.grid import LOOKS, firmness_frame, grid_frame, places_grid, summary_grid
 from benchmarking.charts.picture import Picture
-from benchmarking.charts.segregation import segregation_caption, segregation_chart, segregation_frame
 from benchmarking.charts.trends import trend_chart, trend_frame
 
 __all__ = [
@@ -42,6 +44,11 @@ __all__ = [
     "funnel_chart",
     "funnel_charts",
     "grid_frame",
+    "place_frame",
+    "place_profile",
+    "place_strips",
+    "places_grid",
+    "profiled",
     "segregation_caption",
     "segregation_chart",
     "segregation_frame",

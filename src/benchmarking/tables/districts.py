@@ -64,8 +64,8 @@ def spread_table(study: Study, places: pd.DataFrame, indicators: list[str]) -> p
     """Say how much the lead's districts differ, beside how much English lower-tier authorities do.
 
     An end of the range is named only where its figure is no sample, or where it differs from the lead's after
-    adjustment: samples cannot say who is lowest. The ratio is that of `spread_within`; beside it stands what as
-    many authorities drawn at random from England would give.
+    adjustment: samples cannot say who is lowest. Of context it is never named. The ratio is that of
+    `spread_within`; beside it stands what as many authorities drawn at random from England would give.
     """
     lines = []
     for name, row in spread_within(study, places, indicators).iterrows():
@@ -82,8 +82,8 @@ def spread_table(study: Study, places: pd.DataFrame, indicators: list[str]) -> p
                 "Highest district": _end(study, places, item, row, "highest"),
                 "Spread, England's being 1": ratio,
                 "If drawn at random": f"{row['chance_lower']:.1f} to {row['chance_upper']:.1f}",
-                "Sampling error": "taken out" if row["error_taken_out"] else "not known, left in"
-                if item.basis in ("survey", "administrative count") else "none",
+                "Sampling error": "taken out" if row["error_taken_out"] else "none"
+                if item.basis == "complete count" else "not known, left in",
                 f"Differ from {study.lead.name}": f"{row['differ']:.0f} of {row['tested']:.0f} tested"
                 if row["tested"] else "not tested",
             }
@@ -144,10 +144,11 @@ def hidden_table(study: Study, findings: pd.DataFrame, places: pd.DataFrame) -> 
 def _end(study: Study, places: pd.DataFrame, item: Indicator, row: pd.Series, end: str) -> str:
     figure = figure_words(row[end], item.unit.name, item.decimals)
     one = _finding(places, str(row[f"{end}_code"]), item.id)
-    limits = interval_words(one.lead_lower, one.lead_upper, item.decimals)
-    if item.basis == "survey" and not (one.basis == "tested" and one.verdict != "similar"):
-        return f"{figure} ({limits})" if limits else figure
-    return f"{figure}{f' ({limits})' if limits else ''}, {study.name(str(row[f'{end}_code']))}"
+    if limits := interval_words(one.lead_lower, one.lead_upper, item.decimals):
+        figure += f" ({limits})"
+    differs = one.basis == "tested" and one.verdict != "similar"
+    is_named = item.tier in JUDGED_TIERS and (item.basis != "survey" or differs)
+    return f"{figure}, {study.name(str(row[f'{end}_code']))}" if is_named else figure
 
 
 def _finding(places: pd.DataFrame, place: str, indicator: str) -> Finding:

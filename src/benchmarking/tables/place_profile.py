@@ -117,7 +117,7 @@ def _opening(study: Study, own: pd.DataFrame, place: str) -> str:
         for kind, other in (("reference", reference), ("authority", lead))
     )
     return (
-        f"{where} {len(counts)} of its figures have a better direction. {beside} "
+        f"{where} It has a figure of {len(counts)} indicators with a better direction. {beside} "
         f"The other {untested} have no interval or are complete counts: they are higher, lower or close, and "
         "nothing is said of chance. Similar does not mean the same: surveys ask few people in one place."
     )
@@ -212,7 +212,7 @@ def _gaps(study: Study, places: pd.DataFrame, place: str) -> str:
     if behind:
         words.append(f"Older here than for the other places: {_titles(study, behind, own['lead_period'])}.")
     end = pd.Timestamp(f"{study.parameters.vintage}-06-30") - pd.DateOffset(years=OLD)
-    old = [name for name in held if last_day(own.at[name, "lead_period"]) < end]
+    old = [name for name in held if last_day(str(own.at[name, "lead_period"])) < end]
     if old:
         words.append(f"More than {OLD} years old: {_titles(study, old, own['lead_period'])}.")
     return " ".join(words)
