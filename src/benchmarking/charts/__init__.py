@@ -15,6 +15,7 @@ from benchmarking.charts.gallery import (
     dot_charts,
     expected_charts,
     funnel_charts,
+    place_grids,
     summary_grids,
     trend_charts,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "funnel_charts",
     "grid_frame",
     "place_frame",
+    "place_grids",
     "place_profile",
     "place_strips",
     "places_grid",

@@ -9,9 +9,10 @@ import pandas as pd
 from benchmarking.charts.dots import caption, dot_chart
 from benchmarking.charts.expected import expected_caption, expected_chart, expected_frame
 from benchmarking.charts.funnel import funnel_caption, funnel_chart
-from benchmarking.charts.grid import summary_grid
+from benchmarking.charts.grid import places_grid, summary_grid
 from benchmarking.charts.picture import Picture
 from benchmarking.charts.trends import trend_chart, trend_frame
+from benchmarking.findings import no_places
 from benchmarking.findings.funnel import funnel_of
 from benchmarking.study import Study
 
@@ -65,6 +66,16 @@ def summary_grids(study: Study, findings: pd.DataFrame, indicators: list[str], t
         return Gallery(())
     words = f"{study.lead.name} against each. The same verdicts are in tables.xlsx."
     return Gallery((Plate("grid", title, summary_grid(study, findings, indicators, title), words),))
+
+
+def place_grids(
+    study: Study, findings: pd.DataFrame, places: pd.DataFrame, indicators: list[str], title: str
+) -> Gallery:
+    """Draw the grid of the study's places beside the reference area; an empty gallery when there are none."""
+    if places.empty:
+        return Gallery((), no_places(study))
+    words = f"{study.lead.name} first, then the places in the order of the study's list, which is no ranking."
+    return Gallery((Plate("grid", title, places_grid(study, findings, places, indicators, title), words),))
 
 
 def funnel_charts(study: Study, findings: pd.DataFrame, indicators: list[str]) -> Gallery:
