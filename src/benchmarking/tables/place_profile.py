@@ -141,7 +141,7 @@ def _who(study: Study, own: pd.DataFrame, name: str) -> pd.DataFrame:
         unit = "" if item.unit.name.startswith("%") else f", {item.unit.name}"
         unit = "" if item.unit.name == "persons" else unit
         values = [pair[0].lead_value, pair[0].value, pair[1].value]
-        columns[f"{item.title}{unit}, {period_words(pair[0].lead_period)}"] = [
+        columns[f"{item.title}{unit}, {last_day(pair[0].lead_period).year}"] = [
             figure_words(value, "%" if item.unit.name.startswith("%") else "score", item.decimals)
             for value in values
         ]
@@ -195,18 +195,23 @@ def _also(study: Study, own: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def _gaps(study: Study, places: pd.DataFrame, place: str) -> str:
-    listed, name = study.reference.indicators.by_id, study.name(place)
+    listed = study.reference.indicators.by_id
     judged = listed.index[listed["tier"].isin(JUDGED_TIERS)]
     figures = own_figures(places)
     own = figures[figures["place_code"] == place].set_index("indicator")
     held = [indicator for indicator in judged if indicator in own.index]
     words = [
-        f"No figure of {name} is held for {len(judged) - len(held)} of the {len(judged)} indicators with a direction."
+        f"No figure is held for {len(judged) - len(held)} of the {len(judged)} indicators with a direction."
     ]
     usual = figures.groupby("indicator").size() > len(study.districts) / 2
-    odd = [name for name in judged if usual.get(name, False) and name not in held]
-    if odd:
-        words.append(f"Missing here, though most of the places have it: {_titles(study, odd)}.")
+    lacking = [name for name in judged if usual.get(name, False) and name not in held]
+    if lacking:
+        words.append(f"Missing here, though most of the places have it: {_titles(study, lacking)}.")
+    rare = [name for name in held if not usual[name]]
+    if rare:
+        words.append(
+            f"{len(rare)} that most of the places lack are not in the picture, but in the table of every figure."
+        )
     newest = figures.groupby("indicator")["lead_period"].max()
     behind = [name for name in held if own.at[name, "lead_period"] < newest[name]]
     if behind:
@@ -214,7 +219,8 @@ def _gaps(study: Study, places: pd.DataFrame, place: str) -> str:
     end = pd.Timestamp(f"{study.parameters.vintage}-06-30") - pd.DateOffset(years=OLD)
     old = [name for name in held if last_day(str(own.at[name, "lead_period"])) < end]
     if old:
-        words.append(f"More than {OLD} years old: {_titles(study, old, own['lead_period'])}.")
+        years = sorted({last_day(str(own.at[name, "lead_period"])).year for name in old})
+        words.append(f"More than {OLD} years old: {len(old)} figures, of {', '.join(map(str, years))}.")
     return " ".join(words)
 
 
