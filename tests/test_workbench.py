@@ -130,3 +130,38 @@ def test_checksums_and_pages_are_shown_whole(opened: OpenStudy, monkeypatch: pyt
 def test_a_misspelt_finding_is_met_with_the_nearest(opened: OpenStudy) -> None:
     with pytest.raises(CommandError, match=r"Did you mean 'child_poverty\.vs\.group'"):
         opened.explain("child_povetry.vs.group")
+
+
+def test_a_place_s_finding_is_explained_with_its_strip(opened: OpenStudy) -> None:
+    explained = opened.explain("E07000117.homelessness_duty.vs.england")
+    assert list(explained.figures.index) == ["Burnley", "England"]
+    [plate] = explained.gallery.plates
+    assert list(plate.picture.frame["indicator"]) == ["homelessness_duty"]
+    assert opened.explain("E07000117.child_poverty.vs.england").gallery.plates == ()
+
+
+def test_a_study_has_a_page_for_each_place_shown_under_its_name(
+    opened: OpenStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = opened.pages
+    assert [page.profile.code for page in pages.pages] == opened.districts
+    shown: list[object] = []
+    monkeypatch.setattr(IPython.display, "display", shown.append)
+    pages.pages[0]._ipython_display_()
+    html = [item.data for item in shown if isinstance(item, IPython.display.HTML)]
+    assert html[0].startswith('<h2 class="page">Burnley</h2>')
+    assert shown[2] is pages.pages[0].picture
+    assert html[-1].count("<details>") == 1 and "Employment rate" in html[-2]
+
+
+def test_a_study_without_places_says_so_where_its_pages_would_be(
+    opened: OpenStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = OpenStudy(
+        opened.parameters.model_copy(update={"district_group": None}), opened.reference, opened.paths
+    )
+    assert alone.pages.pages == ()
+    shown: list[Markdown] = []
+    monkeypatch.setattr(IPython.display, "display", shown.append)
+    alone.pages._ipython_display_()
+    assert "names no group of places" in shown[0].data

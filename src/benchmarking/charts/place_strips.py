@@ -150,7 +150,7 @@ def _heads(axes: Axes, study: Study, place: str) -> None:
         TITLE: "Indicator, period",
         BETTER: "Better\nis",
         STRIP: "English range",
-        FIGURE: f"{study.name(place)}\n(interval)",
+        FIGURE: textwrap.fill(f"{study.name(place)} (interval)", 19),
         LEAD: f"Beside\n{study.lead.name}",
         REFERENCE: f"Beside\n{study.name(study.parameters.reference_area)}",
     }
