@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import gzip
+import json
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +19,7 @@ SOURCES = {
     "EU-referendum": "electoral-turnout",
     "LC6201EW": "nomis-census",
     "QS201EW": "nomis-census",
+    "boundaries": "ons-boundaries",
     "census2021": "nomis-census",
     "nomis": "nomis-census",
     "dfe-lait": "dfe-lait",
@@ -31,7 +34,9 @@ SOURCES = {
 #: Read for other reasons, and not what data/raw was made from.
 NOT_HELD = "census2021-ts066-ltla.csv"
 GROSSED = "ons-explore-local-statistics-2025-4-employment-rate-raw.csv"
-FILES = sorted(path.name for path in EXCERPTS.iterdir() if path.suffix in (".csv", ".xlsx", ".parquet"))
+FILES = sorted(
+    path.name for path in EXCERPTS.iterdir() if path.suffix in (".csv", ".geojson", ".parquet", ".xlsx")
+)
 
 
 def source_of(name: str) -> str:
@@ -52,6 +57,10 @@ def table(path: Path, kind: Kind) -> pd.DataFrame:
         read = read.astype(
             {name: str for name in read.columns if isinstance(read[name].dtype, pd.CategoricalDtype)}
         )
+    elif path.name.endswith(".geojson.gz"):
+        features = json.loads(gzip.decompress(path.read_bytes()))["features"]
+        shapes = [(item["properties"]["area_code"], item["geometry"]["coordinates"]) for item in features]
+        read = pd.DataFrame(shapes, columns=["area_code", "geometry"])
     else:
         read = pd.read_csv(path, keep_default_na=False, na_values={"value": [""]})
     return read.set_index(key_of(kind)).sort_index()
@@ -110,7 +119,13 @@ def test_every_excerpt_is_at_most_sixty_lines_of_text():
 
 
 @pytest.mark.parametrize(
-    "name", ["dfe-lait-bds_long_0.parquet", "nomis-ts021-lsoa.csv", "policeforceareatables.xlsx"]
+    "name",
+    [
+        "boundaries_ltla_ew_2023.geojson",
+        "dfe-lait-bds_long_0.parquet",
+        "nomis-ts021-lsoa.csv",
+        "policeforceareatables.xlsx",
+    ],
 )
 def test_importing_a_file_twice_gives_the_same_bytes(name, checkout):
     def imported() -> dict[str, bytes]:

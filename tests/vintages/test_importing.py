@@ -25,6 +25,7 @@ EXAMPLE = Path(__file__).parents[2] / "docs" / "plain-form-example.csv"
 RATES = EXCERPTS / "ons-explore-local-statistics-2026-employment-rate.csv"
 MUSEUMS = EXCERPTS / "ons-explore-local-statistics-2025-museums.csv"
 CRIME = EXCERPTS / "policeforceareatables.xlsx"
+BOUNDARIES = (EXCERPTS / "boundaries_ltla_ew_2023.geojson").read_bytes()
 ELS = "ons-explore-local-statistics"
 PUBLISHED = date(2026, 6, 26)
 
@@ -125,6 +126,12 @@ BAD = {
     "a zip bomb of a workbook": ("ons-recorded-crime", zip_bomb(), "crime.xlsx", "unpack to far more"),
     "a zip bomb of a table": ("plain", gzip.compress(b"," * 4_000_000), "plain.csv.gz", "unpack to far more"),
     "no workbook at all": ("ons-recorded-crime", rates(), "crime.xlsx", "not a workbook"),
+    "boundaries in metres": (
+        "ons-boundaries",
+        BOUNDARIES.replace(b"[[-2.", b"[[384000,432000],[-2."),
+        "boundaries.geojson",
+        "British National Grid",
+    ),
     "an unreadable parquet": ("dfe-lait", rates(), "lait.parquet", "lait.parquet"),
 }  # fmt: skip
 

@@ -17,6 +17,7 @@ SOURCES = {
     "mhclg-homelessness": "statutory_homelessness",
     "nomis-census": "nomis_census",
     "ohid-fingertips": "fingertips",
+    "ons-boundaries": "boundaries",
     "ons-census-quiz": "census_quiz",
     "ons-explore-local-statistics": "explore_local_statistics",
     "ons-lsoa-changes": "neighbourhood_changes",

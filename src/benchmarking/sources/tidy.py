@@ -42,6 +42,9 @@ LOOKUP_COLUMNS = ["area_code", "parent_code"]
 #: Which small areas of one census overlap which of the next; one may have several on either side.
 CHANGE_COLUMNS = ["old_code", "new_code"]
 
+#: The boundary of an area: the coordinates of a GeoJSON MultiPolygon, longitude first.
+BOUNDARY_COLUMNS = ["area_code", "geometry"]
+
 #: Where each row stood in the file that was read; kept for messages, never written.
 LOCATION_COLUMNS = ["sheet", "row"]
 
@@ -56,7 +59,7 @@ MARKERS = {
     "[e]": "estimated",
 }
 
-Kind = Literal["observations", "counts", "lookup", "changes"]
+Kind = Literal["observations", "counts", "lookup", "changes", "boundaries"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +104,21 @@ _COLUMNS: dict[Kind, list[str]] = {
     "counts": COUNT_COLUMNS,
     "lookup": LOOKUP_COLUMNS,
     "changes": CHANGE_COLUMNS,
+    "boundaries": BOUNDARY_COLUMNS,
 }
 _KEYS: dict[Kind, list[str]] = {
     "observations": OBSERVATION_KEY,
     "counts": COUNT_KEY,
     "lookup": ["area_code"],
     "changes": CHANGE_COLUMNS,
+    "boundaries": ["area_code"],
 }
 _NUMBERS: dict[Kind, list[str]] = {
     "observations": OBSERVATION_NUMBERS,
     "counts": COUNT_NUMBERS,
     "lookup": [],
     "changes": [],
+    "boundaries": [],
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import re
@@ -82,8 +83,8 @@ def import_file(
         day = _publication_day(reading, released, file)
         _check_belongs(reading.release, day, vintage)
         _check_replaces(reading.release, day, source_name, known.get(reading.release))
-        name = f"{reading.release}.{'parquet' if reading.small_areas else 'csv'}"
-        content = _parquet(rows) if reading.small_areas else _csv(rows, reading)
+        ending, content = _table(rows, reading)
+        name = f"{reading.release}.{ending}"
         release = Release(
             id=reading.release,
             title=reading.title,
@@ -154,6 +155,15 @@ def _check_replaces(release: str, day: date, source_name: str, present: Release 
         )
 
 
+def _table(rows: pd.DataFrame, reading: Reading) -> tuple[str, bytes]:
+    """Return the ending and the content of the table that is written."""
+    if reading.kind == "boundaries":
+        return "geojson.gz", _geojson(rows)
+    if reading.small_areas:
+        return "parquet", _parquet(rows)
+    return "csv", _csv(rows, reading)
+
+
 def _csv(rows: pd.DataFrame, reading: Reading) -> bytes:
     text = rows.copy()
     for name in numbers_of(reading.kind):
@@ -179,6 +189,17 @@ def _parquet(rows: pd.DataFrame) -> bytes:
     repeating = [name for name in rows.columns if name not in CHANGE_COLUMNS]
     compact.to_parquet(stream, index=False, compression="zstd", use_dictionary=repeating)
     return stream.getvalue()
+
+
+def _geojson(rows: pd.DataFrame) -> bytes:
+    """Write a feature a line, packed without a date, so that the same rows give the same bytes."""
+    features = ",\n".join(
+        f'{{"type":"Feature","properties":{{"area_code":"{code}"}},'
+        f'"geometry":{{"type":"MultiPolygon","coordinates":{coordinates}}}}}'
+        for code, coordinates in rows[["area_code", "geometry"]].itertuples(index=False)
+    )
+    text = f'{{"type":"FeatureCollection","features":[\n{features}\n]}}\n'
+    return gzip.compress(text.encode("utf-8"), mtime=0)
 
 
 def _digest(content: bytes) -> str:

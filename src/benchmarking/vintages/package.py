@@ -22,7 +22,11 @@ LICENCES = {
         "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
     }
 }
-_FORMATS = {".csv": ("csv", "text/csv"), ".parquet": ("parquet", "application/vnd.apache.parquet")}
+_FORMATS = {
+    ".csv": ("csv", "text/csv"),
+    ".parquet": ("parquet", "application/vnd.apache.parquet"),
+    ".gz": ("geojson", "application/geo+json"),
+}
 
 
 @dataclass(frozen=True, slots=True)

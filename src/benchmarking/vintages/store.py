@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
 from benchmarking.errors import VintageError
 from benchmarking.paths import Paths
 from benchmarking.sources.tidy import (
+    BOUNDARY_COLUMNS,
     CHANGE_COLUMNS,
     COUNT_COLUMNS,
     LOOKUP_COLUMNS,
@@ -24,7 +28,8 @@ class Vintage:
     """A vintage's releases and their tables.
 
     `observations`, `counts`, `lookup` and `changes` have the columns of their kind plus `release`;
-    `small_areas` holds the counts of neighbourhoods.
+    `small_areas` holds the counts of neighbourhoods, and `boundaries` in `geometry` the nested lists of
+    coordinates of a GeoJSON MultiPolygon.
     """
 
     name: str
@@ -34,6 +39,7 @@ class Vintage:
     small_areas: pd.DataFrame
     lookup: pd.DataFrame
     changes: pd.DataFrame
+    boundaries: pd.DataFrame
 
 
 def load_vintage(paths: Paths, name: str) -> Vintage:
@@ -48,6 +54,7 @@ def load_vintage(paths: Paths, name: str) -> Vintage:
         "small_areas": [],
         "lookup": [],
         "changes": [],
+        "boundaries": [],
     }
     for release in releases:
         small = release.kind == "counts" and release.path.endswith(".parquet")
@@ -60,6 +67,7 @@ def load_vintage(paths: Paths, name: str) -> Vintage:
         _joined(tables["small_areas"], COUNT_COLUMNS),
         _joined(tables["lookup"], LOOKUP_COLUMNS),
         _joined(tables["changes"], CHANGE_COLUMNS),
+        _joined(tables["boundaries"], BOUNDARY_COLUMNS),
     )
 
 
@@ -74,7 +82,7 @@ def verify(paths: Paths, name: str) -> list[str]:
             problems.append(str(error))
     listed = {release.path for release in releases}
     for path in sorted(paths.raw(name).glob("*")):
-        if path.suffix in (".csv", ".parquet") and path.name not in listed:
+        if path.suffix in (".csv", ".parquet", ".gz") and path.name not in listed:
             problems.append(
                 f"data/raw/{name}/{path.name}: This table is in no list of releases. Import it, or remove it."
             )
@@ -106,6 +114,8 @@ def _table(paths: Paths, vintage: str, release: Release) -> pd.DataFrame:
     path = paths.raw(vintage) / release.path
     if path.suffix == ".parquet":
         table = pd.read_parquet(path)
+    elif release.kind == "boundaries":
+        table = _boundaries(path)
     else:
         numbers = numbers_of(release.kind)
         table = pd.read_csv(
@@ -115,6 +125,12 @@ def _table(paths: Paths, vintage: str, release: Release) -> pd.DataFrame:
             na_values={name: [""] for name in numbers},
         )
     return table.assign(release=release.id)
+
+
+def _boundaries(path: Path) -> pd.DataFrame:
+    features = json.loads(gzip.decompress(path.read_bytes()))["features"]
+    shapes = [(item["properties"]["area_code"], item["geometry"]["coordinates"]) for item in features]
+    return pd.DataFrame(shapes, columns=BOUNDARY_COLUMNS)
 
 
 def _joined(tables: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
