@@ -1,6 +1,7 @@
 """Comparisons with their warrants."""
 
 from benchmarking.findings.diversity import diversity_of
+from benchmarking.findings.neighbourhoods import neighbourhood_shares
 from benchmarking.findings.places_compared import no_places, own_districts, place_findings
 from benchmarking.findings.shown import shown_places
 
@@ -37,6 +38,7 @@ __all__ = [
     "finding",
     "findings_of",
     "interval_words",
+    "neighbourhood_shares",
     "no_places",
     "number",
     "own_districts",

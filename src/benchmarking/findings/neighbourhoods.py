@@ -1,0 +1,59 @@
+"""The neighbourhoods of a study's districts, described and never named."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from benchmarking.errors import ObservationError
+from benchmarking.findings.origins import vintage_of
+from benchmarking.observations import neighbourhood_areas
+from benchmarking.study import Study
+
+_TABLE = "TS021"
+
+
+def neighbourhood_shares(study: Study) -> pd.DataFrame:
+    """Give, for each neighbourhood of the study's districts, the share of residents from groups other than White.
+
+    A neighbourhood is a Lower layer Super Output Area of 2021. Its code is left out, because no neighbourhood
+    is to be singled out. Context, never judged: who lives near whom is not who meets whom.
+
+    Returns
+    -------
+    A row for each neighbourhood, by district in the study's order and then by share: area_code and name (of
+    the district), share (of residents from ethnic groups other than White, in per cent, Census 2021, TS021)
+    and residents.
+
+    Raises
+    ------
+    ObservationError : the study names no group of places, or the vintage lacks the counts of a district.
+    """
+    vintage = vintage_of(study)
+    rows = vintage.small_areas[vintage.small_areas["table"].astype(str) == _TABLE]
+    lies_in = neighbourhood_areas(vintage.lookup, study.reference)
+    lies_in = lies_in[lies_in.isin(study.districts)]
+    rows = rows[rows["area_code"].isin(lies_in.index)]
+    counted = set(lies_in[lies_in.index.isin(rows["area_code"])])
+    if not study.districts or counted != set(study.districts):
+        lost = [study.name(code) for code in study.districts if code not in counted]
+        raise ObservationError(
+            "The neighbourhoods of the study's districts cannot be shown",
+            found=f"no counts for {', '.join(lost)}" if lost else "no group of places",
+            expected=f"a district_group, and counts of {_TABLE} by neighbourhood with their lookup",
+            next_step="Import them: CONTRIBUTING.md says how" if lost else "Set district_group",
+        )
+    counts = rows.assign(category=rows["category"].astype(str)).pivot(
+        index="area_code", columns="category", values="count"
+    )
+    residents = counts.drop(columns="Total").sum(axis=1).astype(float)
+    shares = pd.DataFrame(
+        {"share": 100 * (1 - counts["White"].astype(float) / residents), "residents": residents}
+    )
+    found = shares[residents > 0].join(lies_in.rename("district"))
+    order = {code: place for place, code in enumerate(study.districts)}
+    found = found.assign(
+        area_code=found["district"],
+        name=[study.name(code) for code in found["district"]],
+        order=found["district"].map(order),
+    ).sort_values(["order", "share", "residents"], kind="stable")
+    return found[["area_code", "name", "share", "residents"]].reset_index(drop=True)
