@@ -1,6 +1,10 @@
 """Pictures of results, each with its words and its figures."""
 
 from benchmarking.charts.diversity import diversity_chart
+from benchmarking.charts.map_frames import common_period, map_frame
+from benchmarking.charts.map_words import map_caption
+from benchmarking.charts.maps import place_map
+from benchmarking.charts.neighbourhoods import neighbourhood_caption, neighbourhood_dots
 from benchmarking.charts.place_strips import place_frame, place_profile, place_strips, profiled
 from benchmarking.charts.segregation import segregation_caption, segregation_chart, segregation_frame
 
@@ -15,7 +19,9 @@ from benchmarking.charts.gallery import (
     dot_charts,
     expected_charts,
     funnel_charts,
+    neighbourhood_charts,
     place_grids,
+    place_maps,
     summary_grids,
     trend_charts,
 )
@@ -30,6 +36,7 @@ __all__ = [
     "Plate",
     "age_chart",
     "caption",
+    "common_period",
     "distance_chart",
     "diversity_chart",
     "dot_chart",
@@ -45,8 +52,15 @@ __all__ = [
     "funnel_chart",
     "funnel_charts",
     "grid_frame",
+    "map_caption",
+    "map_frame",
+    "neighbourhood_caption",
+    "neighbourhood_charts",
+    "neighbourhood_dots",
     "place_frame",
     "place_grids",
+    "place_map",
+    "place_maps",
     "place_profile",
     "place_strips",
     "places_grid",

@@ -10,6 +10,10 @@ from benchmarking.charts.dots import caption, dot_chart
 from benchmarking.charts.expected import expected_caption, expected_chart, expected_frame
 from benchmarking.charts.funnel import funnel_caption, funnel_chart
 from benchmarking.charts.grid import places_grid, summary_grid
+from benchmarking.charts.map_frames import common_period
+from benchmarking.charts.map_words import map_caption
+from benchmarking.charts.maps import place_map
+from benchmarking.charts.neighbourhoods import neighbourhood_caption, neighbourhood_dots
 from benchmarking.charts.picture import Picture
 from benchmarking.charts.trends import trend_chart, trend_frame
 from benchmarking.findings import no_places
@@ -117,6 +121,31 @@ def trend_charts(study: Study, findings: pd.DataFrame, indicators: list[str], ti
     )
     return Gallery(
         (Plate("trends", title, trend_chart(study, findings, indicators, title), words),), otherwise
+    )
+
+
+def place_maps(study: Study, indicators: list[str]) -> Gallery:
+    """Draw a map of each of the indicators that at least half of the study's districts have a figure of."""
+    return Gallery(
+        tuple(
+            Plate(
+                name,
+                study.reference.indicators[name].title,
+                place_map(study, name),
+                map_caption(study, name),
+            )
+            for name in indicators
+            if common_period(study, name) is not None
+        ),
+        "None of these is published for the districts, so there is no map to show.",
+    )
+
+
+def neighbourhood_charts(study: Study) -> Gallery:
+    """Draw the neighbourhoods of the study's districts by where residents of different ethnic groups live."""
+    heading = "Neighbourhoods by the share of residents from ethnic groups other than White"
+    return Gallery(
+        (Plate("neighbourhoods", heading, neighbourhood_dots(study), neighbourhood_caption(study)),)
     )
 
 

@@ -8,6 +8,8 @@ import textwrap
 from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
 from scipy.optimize import linear_sum_assignment
 
 #: Room beyond the places themselves, so that a coast or an empty corner can stay empty.
@@ -61,5 +63,11 @@ def tile_name(name: str) -> list[str]:
 
 def name_size(names: Sequence[list[str]], side: float, largest: float = 8.0) -> float:
     """Return the size in points at which the longest line of any name fits a square of so many inches."""
-    longest = max(len(line) for lines in names for line in lines)
-    return min(largest, 0.94 * side * 72 / (0.62 * longest))
+    widest = max(_width(line) for lines in names for line in lines)
+    return min(largest, 0.86 * side * 72 / widest)
+
+
+def _width(line: str) -> float:
+    """Return how wide a line is in points, at a size of one point."""
+    font = FontProperties(family="DejaVu Sans")
+    return float(TextPath((0, 0), line, size=100, prop=font).get_extents().width) / 100
