@@ -1,17 +1,5 @@
 """Tables of results."""
 
-from benchmarking.tables.districts import held_by_places, hidden_table, spread_table, tests_of_places
-from benchmarking.tables.place_profile import PlaceProfile, judged_of_place, profile_of_place
-from benchmarking.tables.places import (
-    change_table,
-    decomposition_table,
-    dimensions_table,
-    diversity_table,
-    households_table,
-    residence_table,
-    segregation_table,
-)
-
 from benchmarking.tables.benchmarks import (
     SHOWN_TIERS,
     concepts,
@@ -22,7 +10,18 @@ from benchmarking.tables.benchmarks import (
 )
 from benchmarking.tables.chapter import Chapter, chapter
 from benchmarking.tables.choices import fairness_table, groups_table, opposites
+from benchmarking.tables.districts import held_by_places, hidden_table, spread_table, tests_of_places
 from benchmarking.tables.likeness import nearest_table, neighbours_table, parts_table, profile_table
+from benchmarking.tables.place_profile import PlaceProfile, judged_of_place, profile_of_place
+from benchmarking.tables.places import (
+    change_table,
+    decomposition_table,
+    dimensions_table,
+    diversity_table,
+    households_table,
+    residence_table,
+    segregation_table,
+)
 from benchmarking.tables.quality import (
     changes,
     changes_table,
