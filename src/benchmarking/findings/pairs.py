@@ -66,7 +66,8 @@ def group_findings(
     Returns
     -------
     One row an indicator, with the columns of `beside_lead`, id, kind, comparator_name, median, place (of the
-    lead, from the highest) and of (how many have a figure, the lead among them).
+    lead, from the highest; none of a figure of one group of people) and of (how many have a figure, the lead
+    among them).
     """
     members = study.comparators if members is None else list(members)
     minimum = minimum or max(2, math.ceil(SHARE_OF_GROUP * len(members)))
@@ -84,7 +85,8 @@ def group_findings(
     releases = sides["release"].where(sides["value"].notna()).groupby(level=0).agg(list)
     frame["period"] = lead["period"].reindex(frame.index).where(enough)
     frame["median"] = value.median(axis=1).where(enough)
-    frame["place"] = (value.gt(ours, axis=0).sum(axis=1) + 1).where(enough)
+    ranked = study.reference.indicators.by_id["tier"].reindex(frame.index) != "by_group"
+    frame["place"] = (value.gt(ours, axis=0).sum(axis=1) + 1).where(enough & ranked)
     frame["of"] = (have + 1).where(enough)
     frame["release"] = releases.reindex(frame.index).map(sources_of)
     frame["status"] = ""

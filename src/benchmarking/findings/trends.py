@@ -25,6 +25,7 @@ NOT_JUDGED = {
     "early_warning": "an early-warning figure only describes",
     "baseline": "a historic figure stands alone",
     "component": "a part of a gap is not judged on its own",
+    "by_group": "a figure of one group of people is never judged or ranked",
     "to_collect": "no official series exists",
 }
 _ENDS = {"slope": "difference", "lower": "difference_lower", "upper": "difference_upper"}

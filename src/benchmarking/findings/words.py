@@ -168,10 +168,12 @@ def _silence(finding: Finding, lead_name: str) -> str:
 
 
 def _standing(finding: Finding, indicator: Indicator) -> str:
-    """Say how many members the mean rests on, their median, and the lead's place from the highest."""
+    """Say how many members the mean rests on, their median, and the lead's place where it may be told."""
     median = number(finding.median, indicator.decimals)
-    place = f"{ordinal(finding.place)} of {finding.of:.0f} from the highest"
-    return f"; mean of {finding.of - 1:.0f} with a figure, median {median}, {place}"
+    told = f"; mean of {finding.of - 1:.0f} with a figure, median {median}"
+    if math.isnan(finding.place):
+        return told
+    return f"{told}, {ordinal(finding.place)} of {finding.of:.0f} from the highest"
 
 
 def _hedge(finding: Finding, *parts: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from benchmarking.findings.expectation import context_of, expected_frames
@@ -79,9 +81,11 @@ def _difference(study: Study, finding: Finding, item: Indicator) -> dict[str, st
         told["Figures used"] = f"{finding.points:.0f}, listed below"
     if finding.kind == "group":
         told["The group"] = (
-            f"mean of {finding.of - 1:.0f} with a figure, median {number(finding.median, item.decimals)}; "
-            f"{study.lead.name} is {ordinal(finding.place)} of {finding.of:.0f} from the highest"
+            f"mean of {finding.of - 1:.0f} with a figure, median {number(finding.median, item.decimals)}"
         )
+        if not math.isnan(finding.place):
+            place = f"{ordinal(finding.place)} of {finding.of:.0f} from the highest"
+            told["The group"] += f"; {study.lead.name} is {place}"
         if finding.basis == "tested":
             told["Its mean"] = METHODS["unweighted mean"]
     return told

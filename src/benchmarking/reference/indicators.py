@@ -51,7 +51,10 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One row of the registry; `materiality` is in its unit, None when nothing counts as close."""
+    """One row of the registry; `materiality` is in its unit, None when nothing counts as close.
+
+    Of tier by_group, `people` are those it is of, and `part_of` is the indicator of everyone.
+    """
 
     id: str
     title: str
@@ -73,6 +76,8 @@ class Indicator:
     materiality: float | None
     materiality_reason: str
     in_deprivation_index: str
+    part_of: str
+    people: str
     caveat: str
 
     @property
@@ -171,6 +176,7 @@ def load_indicators(path: Path, frameworks: Frameworks) -> Indicators:
             ),
             "materiality": text(matching(number, "a number in the indicator's unit"), blank=True),
             "in_deprivation_index": text(one_of(IN_INDEX), known=IN_INDEX),
+            "part_of": text(one_of(frame["id"]), blank=True, known=frame["id"]),
         },
         path,
     )
@@ -215,6 +221,13 @@ def _check_rules(record: dict[str, Any], path: Path) -> None:
         if not is_date(part[:10]):
             raise wrong(
                 "breaks", f"there is no such day as {part[:10]}", "a day that exists, like 2022-09-01"
+            )
+    for column in ("part_of", "people"):
+        if (tier == "by_group") != bool(record[column]):
+            raise wrong(
+                column,
+                "only a figure of one group of people names the group and the indicator of everyone",
+                "both filled for tier by_group, both blank for any other",
             )
     if not record["caveat"]:
         raise wrong("caveat", "every indicator says what to bear in mind", "one sentence or two")

@@ -23,13 +23,25 @@ COLUMNS = [
     "materiality",
     "materiality_reason",
     "in_deprivation_index",
+    "part_of",
+    "people",
     "caveat",
 ]
 POLARITIES = ["higher_is_better", "lower_is_better", "no_judgement"]
-#: A component is a published part of a derived indicator and is never judged on its own.
-TIERS = ["headline", "supporting", "context", "early_warning", "baseline", "to_collect", "component"]
+#: A component is a published part of a derived indicator and is never judged on its own. A figure by group is
+#: of one group of people, shown beside the same group elsewhere; never judged, never ranked, never a KPI.
+TIERS = [
+    "headline",
+    "supporting",
+    "context",
+    "early_warning",
+    "baseline",
+    "to_collect",
+    "component",
+    "by_group",
+]
 JUDGED_TIERS = ["headline", "supporting"]
-UNJUDGED_TIERS = ["context", "early_warning"]
+UNJUDGED_TIERS = ["context", "early_warning", "by_group"]
 BASES = ["survey", "administrative count", "complete count", "modelled", "published figure"]
 PRIORITIES = ["inclusion", "trust", "empowerment", "conflict"]
 #: The strategy's themes; it spells the last one "Digital connectively" in its list.

@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 
 _COLUMNS = ["Short Desc", "Data item", "Years", "LA and Regions", "Values", "LA Number", "Region"]
 
+_BY_ETHNIC_GROUP = (
+    *(f"AVG_Attain8_Score_{group}" for group in ("Asian", "Black", "Chine", "Mixed", "White")),
+    *(f"KS2_NEW_{group}_RWM" for group in ("Asian", "Black", "Chine", "Mixed", "Other", "White")),
+    *(f"FSP_Gooddev_{group}" for group in ("Asian", "Black", "Chinese", "Mixed", "Other", "White")),
+)
+
 _ACADEMIC = "{start}-09-01/P1Y"
 _JANUARY_CENSUS = "{end}-01-01/P1M"
 _CALENDAR = "{end}-01-01/P1Y"
@@ -37,6 +43,7 @@ _DECEMBER_TO_FEBRUARY = "{start}-12-01/P3M"
 #: What a year of each measure is: `start` is the calendar year it starts in and `end` the one it ends in.
 #: From the data dictionary of the tool: Year_Type, and the description where that is more exact.
 YEARS = {
+    **dict.fromkeys(_BY_ETHNIC_GROUP, _ACADEMIC),
     "AVG_Attain8_Score": _ACADEMIC,
     "FSM_AVG_Attain8_Score": _ACADEMIC,
     "NonFSM_AVG_Attain8_Score": _ACADEMIC,
@@ -59,6 +66,9 @@ YEARS = {
 }
 #: `2025`, or `2023-24` or `2022/23`, with what the tool may add: final, revised, other terms, provisional.
 _YEAR = re.compile(r"(\d{4})(?:[-/](\d{2}))?(?: \((Final|Rev|OT|prov)\))?")
+
+#: Years in which no early years profile was taken: a figure there is of another year, and of which is not said.
+_NO_PROFILE = {"2020", "2021"}
 
 #: Rates whose row for England the tool has filled with the sum of the rates of the regions.
 _RATES = {"FirstYJS"}
@@ -114,6 +124,10 @@ def read(path: Path, reference: Reference) -> list[Reading]:
             "row": table["row"],
         }
     ).reindex(columns=OBSERVATION_COLUMNS + LOCATION_COLUMNS)
+    unassessed = table["Short Desc"].str.startswith("FSP_") & table["Years"].isin(_NO_PROFILE)
+    rows = keep(
+        rows, ~(unassessed & rows["value"].notna()), "figures of years without an early years profile"
+    )
     summed = _summed_rates(rows, [listed[series] for series in _RATES if series in listed])
     rows = keep(rows, ~summed, "England rows that hold the sum of the regions' rates")
     return [

@@ -72,7 +72,7 @@ def verdicts(
     p_adjusted : the p-value after adjustment for the family, where tested.
     basis : "tested", "complete count" or "published and untested".
     polarity : "higher_is_better", "lower_is_better" or "no_judgement".
-    judged : False for context, early-warning and component indicators, which are never better or worse.
+    judged : False for context, early-warning, component and by-group indicators, which are never better or worse.
     materiality : in the indicator's unit; missing means none is registered.
     not_compared : why a comparison must not be made (other definition, other period), else empty.
     alpha : the level the adjusted p-value is held to; the interval must have been made at 1 - alpha.

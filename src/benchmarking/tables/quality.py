@@ -16,6 +16,7 @@ TIERS = {
     "early_warning": "early warning (never judged)",
     "baseline": "baseline (historic)",
     "component": "component (part of a gap)",
+    "by_group": "one group of people (never judged or ranked)",
     "to_collect": "no official series exists",
 }
 CHANGES = ["title", "new_periods", "compared", "revised", "largest_change", "gone", "what"]

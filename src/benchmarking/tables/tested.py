@@ -32,9 +32,11 @@ def counts_of_tests(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
     """Count comparisons by family: possible, with figures, tested, by chance alone, different, and stable.
 
     Only what was tested counts as different, and each change counts once (`told_once`). "By chance alone" is
-    how many of the tested would differ before adjustment if nothing truly did.
+    how many of the tested would differ before adjustment if nothing truly did. Figures of one group of people
+    are never tested and are not counted.
     """
-    findings = told_once(findings)
+    tier = findings["indicator"].map(study.reference.indicators.by_id["tier"])
+    findings = told_once(findings[tier != "by_group"])
     tested = findings["basis"] == "tested"
     differs = tested & ~findings["verdict"].isin(NO_DIFFERENCE)
     counted = pd.DataFrame(
