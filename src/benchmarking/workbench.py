@@ -23,6 +23,7 @@ from benchmarking.charts import (
 )
 from benchmarking.findings import findings_of, no_places, place_findings_of
 from benchmarking.findings.frame import Finding
+from benchmarking.findings.origins import line_or_row
 from benchmarking.findings.places_compared import place_of
 from benchmarking.findings.warrant import Warrant, told, warrant
 from benchmarking.findings.warrant_sides import Side
@@ -208,6 +209,8 @@ def _gallery(study: OpenStudy, finding: Finding) -> Gallery:
     title, drawn = study.reference.indicators[finding.indicator].title, [finding.indicator]
     if finding.is_silent:
         return Gallery((), finding.reason)
+    if study.reference.indicators[finding.indicator].tier == "by_group":
+        return Gallery((), f"{title} is not drawn in a row of places: a figure of one group is never ranked.")
     if finding.kind == "expected":
         return expected_charts(study, study.findings, drawn, title)
     if finding.kind in ("trend", "since_previous", "since_baseline"):
@@ -229,6 +232,6 @@ def _where(side: Side) -> str:
     for file, rows in side.rows.groupby("file", sort=False):
         lines = [str(line) for line in rows["line"].dropna()]
         more = f" and {len(lines) - _LINES_NAMED} more" if len(lines) > _LINES_NAMED else ""
-        word = " lines " if len(lines) > 1 else " line " if lines else ""
+        word = f" {line_or_row(str(file))}{'s' if len(lines) > 1 else ''} " if lines else ""
         files.append(f"{file}{word}{', '.join(lines[:_LINES_NAMED])}{more}")
     return "; ".join(files)

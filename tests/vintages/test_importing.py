@@ -239,7 +239,7 @@ def test_a_missing_figure_is_written_as_an_empty_cell_with_its_marker(checkout):
 
 
 def test_a_file_of_several_tables_is_written_whole_or_not_at_all(checkout, monkeypatch):
-    table = checkout.raw("2026") / "recorded-crime-unassigned.csv"
+    table = checkout.raw("2026") / "recorded-crime-unassigned.parquet"
     part = table.with_name(f".{table.name}.part")
     part.mkdir(parents=True)  # as good as a full disk: the second table cannot be written
     (part / "in the way").touch()

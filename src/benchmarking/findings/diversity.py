@@ -9,7 +9,7 @@ import pandas as pd
 
 from benchmarking.findings.origins import vintage_of
 from benchmarking.findings.shown import check_asked
-from benchmarking.observations import counts_of_today
+from benchmarking.observations import area_counts
 from benchmarking.observations.shares import DIVERSITY, groups_of
 from benchmarking.stats import diversity
 from benchmarking.study import Study
@@ -79,7 +79,7 @@ def diversity_of(study: Study, areas: Sequence[str]) -> pd.DataFrame:
     check_asked(study, areas)
     rows = vintage_of(study).counts
     used = rows[rows["table"].isin([*DIVERSITY.values(), _PROFICIENCY])]
-    counts = counts_of_today(used, study.reference) if len(used) else used
+    counts = area_counts(used, study.reference) if len(used) else used
     found = [_measured(counts, indicator, areas) for indicator in DIMENSIONS]
     order = {area: place for place, area in enumerate(areas)}
     together = pd.concat(found, ignore_index=True)

@@ -49,7 +49,8 @@ def origins(study: Study, indicator: str, area: str, period: str) -> pd.DataFram
 
     Returns
     -------
-    COLUMNS: the release, its table's file and the line in it, the area code as published, the indicator or
+    COLUMNS: the release, its table's file and the line in it (of a Parquet table the row), the area code as
+    published, the indicator or
     census category, the period, the value, the numerator and denominator that sums are made of, and the
     marker, where published. A gap has a row for each part, a sum one for each district, and a weighted mean
     of districts also one for each district's weight.
@@ -157,9 +158,16 @@ def _key(columns: list[str]) -> list[str]:
 
 @lru_cache(maxsize=64)
 def _lines(path: Path, changed: int) -> dict[tuple[str, ...], int]:
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    compact = path.suffix == ".parquet"
+    table = pd.read_parquet(path) if compact else pd.read_csv(path, dtype=str, keep_default_na=False)
     key = [name for name in ("area_code", "indicator", "table", "category", "period") if name in table]
-    return {tuple(row): place + 2 for place, row in enumerate(table[key].itertuples(index=False, name=None))}
+    rows = table[key].astype(str).itertuples(index=False, name=None)
+    return {row: place for place, row in enumerate(rows, start=1 if compact else 2)}
+
+
+def line_or_row(file: str) -> str:
+    """Say what the places in a table are counted in: lines of a text, rows of a Parquet table."""
+    return "row" if file.endswith(".parquet") else "line"
 
 
 def _line(path: Path, key: tuple[str, ...]) -> int | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from benchmarking.findings.frame import Finding, finding
+from benchmarking.findings.origins import line_or_row
 from benchmarking.findings.places_compared import place_of, study_of_place
 from benchmarking.findings.store import findings_of, place_findings_of
 from benchmarking.findings.warrant_sides import Side, sides_of
@@ -73,7 +74,8 @@ def told(found: Warrant, *, rows: int = 14) -> list[str]:
         note = f"; {side.note}" if side.note else ""
         lines += ["", f"{side.name}: {side.figure}{interval}, {side.period}, {side.method}{note}"]
         for _, row in side.rows.head(rows).iterrows():
-            where = row["file"] if pd.isna(row["line"]) else f"{row['file']} line {row['line']}"
+            place = "" if pd.isna(row["line"]) else f" {line_or_row(row['file'])} {row['line']}"
+            where = row["file"] + place
             lines.append(f"    {where}: {row['area_code']} {row['what']}{_figure(row)}")
         if len(side.rows) > rows:
             lines.append(f"    and {len(side.rows) - rows:,} rows more")

@@ -53,7 +53,7 @@ def build(vintage: Vintage, reference: Reference) -> Observations:
     rows = pd.concat([rows, *_summed(rows, choices, reference, "districts")])
     rows = pd.concat([rows, *_weighted(rows, parts, reference)])
     rows = pd.concat([rows, gaps(rows, reference)])
-    counts = counts_of_today(vintage.counts, reference)
+    counts = area_counts(vintage.counts, reference)
     areas = neighbourhood_areas(vintage.lookup, reference)
     rows = pd.concat(
         [
@@ -145,11 +145,17 @@ def _weighted(rows: pd.DataFrame, parts: pd.DataFrame, reference: Reference) -> 
     ]
 
 
-def counts_of_today(counts: pd.DataFrame, reference: Reference) -> pd.DataFrame:
-    """Return counts by category of today's areas, and of counties, regions, England and groups of places.
+def area_counts(counts: pd.DataFrame, reference: Reference) -> pd.DataFrame:
+    """Bring published counts to today's areas, and sum them to larger ones of which every part is there.
 
-    Old codes are mapped where the extent is the same; the rest is summed when every part is there, and
-    `method` says so.
+    Parameters
+    ----------
+    counts : columns of a counts table plus release.
+
+    Returns
+    -------
+    COUNT_KEY, count, status, release and method ("" as published, else how the counts were summed), for
+    districts, counties, regions, England and groups of places.
     """
     counts = each_once(counts, COUNT_KEY, "count").assign(method="")
     rows, refused = to_current_codes(counts, COUNT_KEY, reference)

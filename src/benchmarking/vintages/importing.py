@@ -99,6 +99,7 @@ def import_file(
             file=file.name,
             file_sha256=file_sha256,
             rows=len(rows),
+            small_areas=reading.small_areas,
             left_out=left_out,
             note=" ".join(filter(None, [reading.note, note])) or None,
         )
@@ -159,7 +160,8 @@ def _table(rows: pd.DataFrame, reading: Reading) -> tuple[str, bytes]:
     """Return the ending and the content of the table that is written."""
     if reading.kind == "boundaries":
         return "geojson.gz", _geojson(rows)
-    if reading.small_areas:
+    # Tables of counts and of neighbourhoods are long and repeat their words: as CSV they would be ten times larger.
+    if reading.small_areas or reading.kind == "counts":
         return "parquet", _parquet(rows)
     return "csv", _csv(rows, reading)
 

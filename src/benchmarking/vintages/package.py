@@ -31,7 +31,10 @@ _FORMATS = {
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One release of a vintage: its tidy table, and the publisher's file that it was made from."""
+    """One release of a vintage: its tidy table, and the publisher's file that it was made from.
+
+    `small_areas` says that its areas are neighbourhoods, which the reference tables do not list.
+    """
 
     id: str
     title: str
@@ -46,6 +49,7 @@ class Release:
     file: str
     file_sha256: str
     rows: int
+    small_areas: bool = False
     left_out: dict[str, int] = field(default_factory=dict)
     note: str | None = None
 
@@ -146,6 +150,8 @@ def _resource(release: Release) -> dict[str, Any]:
         resource["encoding"] = "utf-8"
     else:
         resource["type"] = "file"
+    if release.small_areas:
+        resource["small_areas"] = True
     if release.note:
         resource["note"] = release.note
     return resource
@@ -166,6 +172,7 @@ def _release(resource: dict[str, Any]) -> Release:
         file=resource["read"]["file"],
         file_sha256=resource["read"]["sha256"],
         rows=resource["tidy_rows"],
+        small_areas=resource.get("small_areas", False),
         left_out=resource["left_out"],
         note=resource.get("note"),
     )

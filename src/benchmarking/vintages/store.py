@@ -57,7 +57,7 @@ def load_vintage(paths: Paths, name: str) -> Vintage:
         "boundaries": [],
     }
     for release in releases:
-        small = release.kind == "counts" and release.path.endswith(".parquet")
+        small = release.kind == "counts" and release.small_areas
         tables["small_areas" if small else release.kind].append(_table(paths, name, release))
     return Vintage(
         name,
@@ -112,15 +112,18 @@ def _confirm(paths: Paths, vintage: str, release: Release) -> None:
 def _table(paths: Paths, vintage: str, release: Release) -> pd.DataFrame:
     _confirm(paths, vintage, release)
     path = paths.raw(vintage) / release.path
+    numbers = numbers_of(release.kind)
+    types = {name: float if name in numbers else str for name in columns_of(release.kind)}
     if path.suffix == ".parquet":
         table = pd.read_parquet(path)
+        # Hundreds of thousands of neighbourhoods keep their compact types.
+        table = table if release.small_areas else table.astype(types)
     elif release.kind == "boundaries":
         table = _boundaries(path)
     else:
-        numbers = numbers_of(release.kind)
         table = pd.read_csv(
             path,
-            dtype={name: float if name in numbers else str for name in columns_of(release.kind)},
+            dtype=types,
             keep_default_na=False,
             na_values={name: [""] for name in numbers},
         )
