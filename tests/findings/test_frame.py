@@ -21,7 +21,7 @@ def test_every_indicator_of_the_registry_has_every_finding_exactly_once_and_in_o
     others = [f"vs.{code}" for code in real_study.comparators]
     alone = ["rank", "since_previous", "since_baseline", "trend", "expected"]
     each_has = [*others, "vs.group", "vs.england", *alone]
-    assert len(each_has) == 17 and len(real_study.reference.indicators.ids) == 131
+    assert len(each_has) == 17 and len(real_study.reference.indicators.ids) == 135
     wanted = [f"{name}.{what}" for name in real_study.reference.indicators.ids for what in each_has]
     assert list(findings["id"]) == wanted
     assert list(findings.columns) == COLUMNS

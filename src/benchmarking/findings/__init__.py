@@ -2,6 +2,7 @@
 
 from benchmarking.findings.cohorts import cohorts_of
 from benchmarking.findings.diversity import diversity_of
+from benchmarking.findings.inactivity import inactivity_2011
 from benchmarking.findings.neighbourhoods import neighbourhood_shares
 from benchmarking.findings.places_compared import no_places, own_districts, place_findings
 from benchmarking.findings.shown import shown_places
@@ -39,6 +40,7 @@ __all__ = [
     "figure_words",
     "finding",
     "findings_of",
+    "inactivity_2011",
     "interval_words",
     "neighbourhood_shares",
     "no_places",

@@ -53,13 +53,10 @@ def cohorts_of(study: Study, areas: Sequence[str]) -> pd.DataFrame:
     listed = study.reference.indicators.frame
     groups = list(dict.fromkeys(listed.loc[listed["tier"] == "by_group", "people"]))
     counts = vintage_of(study).counts
-    parts = counts["category"].str.extract(r"^(?P<group>\w+); (?P<sex>\w+); aged 0 to 15$")
-    children = counts[(counts["table"] == TABLE) & parts["group"].notna()]
-    rows = area_counts(children, study.reference).assign(
-        group=lambda found: found["category"].str.split(";").str[0]
-    )
+    children = counts[(counts["table"] == TABLE) & counts["category"].str.endswith("; aged 0 to 15")]
+    rows = area_counts(children, study.reference)
     rows = rows[rows["area_code"].isin(list(areas))]
-    by = rows.groupby(["area_code", "group"])
+    by = rows.groupby(["area_code", rows["category"].str.partition(";")[0]])
     asked = pd.MultiIndex.from_product([list(areas), groups], names=["area_code", "people"])
     keys = [(area, CENSUS_GROUPS.get(people, "")) for area, people in asked]
     aged = by["count"].sum(min_count=1).reindex(keys).to_numpy()
@@ -116,4 +113,6 @@ def _note(study: Study, year: pd.Series, kind: str, comparator: str) -> str:
 
 def _about(children: float) -> str:
     """Say a number of children no more exactly than it is known: "about 60", "fewer than 10"."""
-    return "fewer than 10" if children < 10 else f"about {10 * round(children / 10)}"
+    if children < 10:
+        return "fewer than 10"
+    return f"about {10 * round(children / 10)}" if children < FEW - 5 else f"nearly {FEW}"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from benchmarking.observations.build import WEIGHTED_BY_CENSUS
 from benchmarking.observations.codes import merged_parts
 from benchmarking.observations.shares import DIVERSITY, SHARES
 from benchmarking.observations.sums import district_parts, partnership_parts
@@ -74,6 +75,10 @@ def origins(study: Study, indicator: str, area: str, period: str) -> pd.DataFram
     own = same[same["area_code"].isin(_codes_of(area, study.reference))]
     if own.empty:
         own = same[same["area_code"].isin(_parts_of(area, study.reference))]
+        if indicator in WEIGHTED_BY_CENSUS:
+            figures = _placed(study, own.rename(columns={"indicator": "what"}), OBSERVATION_COLUMNS)
+            residents = _counts(study, vintage, "TS021", {"Total"}, area, period)
+            return pd.concat([figures, residents], ignore_index=True)
         if study.figure(indicator, area, period)["method"].startswith("mean of districts"):
             own = pd.concat([own, _weights(rows, own["area_code"])])
     return _placed(study, own.rename(columns={"indicator": "what"}), OBSERVATION_COLUMNS)

@@ -20,6 +20,13 @@ from benchmarking.vintages import Vintage
 
 #: Published for districts as a population-weighted mean of neighbourhood scores, so it can be carried on.
 WEIGHTED_BY_RESIDENTS = ["deprivation_score"]
+#: Published as percentages of all residents, without counts; the census's own residents make them add up again.
+WEIGHTED_BY_CENSUS = [
+    "residence_10_years",
+    "residence_5_to_10_years",
+    "residence_2_to_5_years",
+    "residence_under_2_years",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +45,9 @@ def build(vintage: Vintage, reference: Reference) -> Observations:
     """Build the observations of a vintage on today's areas.
 
     Old codes are mapped where the extent is the same; counts are summed to merged areas, counties, regions,
-    England and groups of places when every part is there; survey percentages and published mean scores are
-    combined by population; gaps, shares, diversity and segregation are derived. No other rate is averaged
-    and nothing missing is filled.
+    England and groups of places when every part is there; survey percentages, published mean scores and
+    census percentages without counts are combined by population; gaps, shares, diversity and segregation are
+    derived. No other rate is averaged and nothing missing is filled.
     """
     published = each_once(vintage.observations, OBSERVATION_KEY, "value").assign(method="")
     rows, refused = to_current_codes(published, OBSERVATION_KEY, reference)
@@ -52,6 +59,8 @@ def build(vintage: Vintage, reference: Reference) -> Observations:
     choices = [parts, partnership_parts(parts, reference)]
     rows = pd.concat([rows, *_summed(rows, choices, reference, "districts")])
     rows = pd.concat([rows, *_weighted(rows, parts, reference)])
+    everywhere = pd.concat([merged, parts])
+    rows = pd.concat([rows, _by_census(pd.concat([rows, refused]), everywhere, vintage.counts)])
     rows = pd.concat([rows, gaps(rows, reference)])
     counts = area_counts(vintage.counts, reference)
     areas = neighbourhood_areas(vintage.lookup, reference)
@@ -143,6 +152,17 @@ def _weighted(rows: pd.DataFrame, parts: pd.DataFrame, reference: Reference) -> 
             "mean of districts' published scores, weighted by residents",
         ),
     ]
+
+
+def _by_census(rows: pd.DataFrame, parts: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
+    totals = counts[(counts["table"] == "TS021") & (counts["category"] == "Total")]
+    return weighted_means(
+        rows,
+        parts,
+        totals.set_index("area_code")[["count", "release"]].rename(columns={"count": "weight"}),
+        WEIGHTED_BY_CENSUS,
+        "mean of districts' percentages, weighted by census residents (TS021)",
+    )
 
 
 def area_counts(counts: pd.DataFrame, reference: Reference) -> pd.DataFrame:
