@@ -21,7 +21,7 @@ def tested(findings):
 def test_circumstances_and_early_warnings_are_never_judged_or_tested(findings, registry):
     tier = findings["indicator"].map(registry["tier"])
     unjudged = findings[~tier.isin(["headline", "supporting"])]
-    assert {"context", "early_warning", "component", "baseline"} <= set(tier)
+    assert {"context", "early_warning", "component", "baseline", "by_group"} <= set(tier)
     assert not unjudged["verdict"].isin(JUDGED_WORDS).any()
     assert not unjudged["verdict_unadjusted"].isin(JUDGED_WORDS).any()
     assert unjudged[["p", "p_adjusted", "family_size"]].isna().all(axis=None)

@@ -153,8 +153,10 @@ def test_a_suppressed_figure_says_that_it_is_confidential(changed, compared, edi
     assert found.loc[f"social_contact_carers.vs.{KENT}", "reason"] == "no figure: confidential"
 
 
-def test_an_indicator_without_a_figure_for_the_lead_says_so(findings):
-    assert finding(findings, f"mixed_partnerships.vs.{SOMERSET}").reason == "no figure for Lancashire"
+def test_an_indicator_without_a_figure_for_the_lead_says_so(findings, changed, compared, edited):
+    without = compared(changed(edited(LANCASHIRE, "mixed_partnerships", value=np.nan, status="[x]")))
+    reasons = without.set_index("id")["reason"]
+    assert reasons[f"mixed_partnerships.vs.{SOMERSET}"] == "no figure for Lancashire"
     assert finding(findings, f"get_on_well.vs.{SOMERSET}").reason == "no figures held for this indicator"
 
 

@@ -66,7 +66,7 @@ def test_context_is_placed_in_fifths_and_never_ranked_and_other_unjudged_figures
     context = ranks[tier == "context"]
     assert context["fifth"].notna().sum() > 20
     assert context["place"].isna().all()
-    others = ranks[tier.isin(["early_warning", "baseline", "component"])]
+    others = ranks[tier.isin(["early_warning", "baseline", "component", "by_group"])]
     assert len(others) > 20 and (others["verdict"] == "not compared").all()
 
 

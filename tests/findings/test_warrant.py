@@ -57,6 +57,27 @@ def test_a_figure_as_published_is_the_figure_in_its_row(real_study: Study) -> No
         assert list(behind["value"]) == [row["value"]], indicator
 
 
+def test_a_row_of_a_table_of_counts_holds_the_count_named(real_study: Study) -> None:
+    found = warrant(real_study, "born_outside_uk.vs.england")
+    row = found.sides[0].rows.iloc[0]
+    assert row["file"] == "data/raw/2026/census-2021-ltla-counts.parquet"
+    there = pd.read_parquet(real_study.paths.root / row["file"]).iloc[row["line"] - 1]
+    assert (there["area_code"], f"{there['table']}: {there['category']}") == (row["area_code"], row["what"])
+    assert there["count"] == row["value"]
+    assert any(f"{row['file']} row {row['line']}: {row['area_code']}" in line for line in told(found))
+
+
+def test_a_mean_of_districts_names_their_percentages_and_the_census_totals_that_weigh_them(
+    real_study: Study,
+) -> None:
+    behind = origins(real_study, "residence_10_years", LEADS["Lancashire"], "2021-03-21")
+    shares = behind[behind["what"] == "residence_10_years"].set_index("area_code")["value"]
+    people = behind[behind["what"] == "TS021: Total"].set_index("area_code")["value"]
+    assert len(shares) == len(people) == 12 and len(behind) == 24
+    figure = real_study.figure("residence_10_years", LEADS["Lancashire"])["value"]
+    assert (shares * people).sum() / people.sum() == pytest.approx(figure, abs=1e-12)
+
+
 def test_a_gap_names_both_of_its_parts(real_study: Study) -> None:
     behind = origins(real_study, "attainment_8_fsm_gap", "E10000017", "2024-09-01/P1Y")
     assert dict(zip(behind["what"], behind["value"], strict=True)) == {

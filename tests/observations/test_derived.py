@@ -10,6 +10,7 @@ import pytest
 
 from benchmarking.errors import ObservationError
 from benchmarking.observations import build, check, columns
+from benchmarking.observations.build import WEIGHTED_BY_CENSUS
 from benchmarking.observations.derived import gaps, weighted_means
 from benchmarking.observations.shares import SHARES, inactivity_gap, shares
 from benchmarking.observations.sums import district_parts
@@ -124,18 +125,54 @@ def test_every_combined_survey_percentage_has_all_its_districts(built, known):
             assert "population-ages" in row.release
 
 
-def test_a_published_rate_is_never_averaged(built, known):
-    """Mixed partnerships come as district percentages without counts: a county has none."""
-    rows = built.frame[built.frame["indicator"] == "mixed_partnerships"]
-    counties = set(known.areas.frame.query("type == 'county'")["code"]) | set(known.groups.places())
-    assert len(rows) > 250
-    assert not rows["area_code"].isin(counties).any()
-    assert set(rows["method"]) - {""} <= {f"published as {code}" for code in known.areas.codes}
+@pytest.mark.parametrize("indicator", WEIGHTED_BY_CENSUS)
+def test_census_percentages_of_all_districts_weighted_give_the_percentage_published_for_england(
+    indicator, vintage
+):
+    """So the percentage is of all residents, or of all households, and a county may be made from its districts."""
+    table, _ = WEIGHTED_BY_CENSUS[indicator]
+    rows, counts = vintage.observations, vintage.counts
+    published = rows[rows["indicator"] == indicator].set_index("area_code")["value"]
+    total = counts[(counts["table"] == table) & (counts["category"] == "Total")].set_index("area_code")[
+        "count"
+    ]
+    districts = published[published.index.str.match("E0[6-9]")]
+    assert len(districts) == 309
+    mean = (districts * total[districts.index]).sum() / total[districts.index].sum()
+    assert mean == pytest.approx(published["E92000001"], abs=0.05 + 0.01)
+
+
+def test_length_of_residence_adds_up_to_those_born_outside_the_uk(built):
+    wide = built.frame.pivot_table(index="area_code", columns="indicator", values="value", aggfunc="last")
+    parts = wide[[name for name in WEIGHTED_BY_CENSUS if name.startswith("residence")]]
+    both = pd.DataFrame({"added": parts.sum(axis=1, skipna=False), "born": wide["born_outside_uk"]}).dropna()
+    assert len(both) > 320 and {LANCASHIRE, "lancashire-14", "E06000065", "E92000001"} <= set(both.index)
+    # Each of the four parts is rounded to 0.1.
+    assert (both["added"] - both["born"]).abs().max() <= 4 * 0.05 + 1e-9
+
+
+def test_a_county_made_from_census_percentages_says_so_and_is_missing_without_one_district(vintage, known):
+    rows = vintage.observations
+    burnley = (rows["area_code"] == "E07000117") & (rows["indicator"] == "residence_10_years")
+    assert burnley.sum() == 1
+    less = build(replace(vintage, observations=rows[~burnley]), known).frame
+    here = less[less["area_code"] == LANCASHIRE].set_index("indicator")
+    words = "mean of districts' percentages, weighted by census residents (TS021)"
+    assert np.isnan(here.at["residence_10_years", "value"])
+    assert here.at["residence_10_years", "status"] == "[x]"
+    assert here.at["residence_10_years", "method"] == f"{words}: not every district has a figure"
+    assert here.at["residence_under_2_years", "method"] == words
+    assert here.at["residence_under_2_years", "release"] == "census-2021-residence-length;census-2021-ts021"
 
 
 def test_only_what_methods_allow_is_ever_averaged(built, known):
     averaged = built.frame[built.frame["method"].str.startswith("mean of")]
-    assert set(averaged["indicator"]) == {"deprivation_score", "visited_library", "engaged_with_arts"}
+    assert set(averaged["indicator"]) == {
+        "deprivation_score",
+        "visited_library",
+        "engaged_with_arts",
+        *WEIGHTED_BY_CENSUS,
+    }
     summed = built.frame[
         built.frame["method"].str.startswith("sum of districts") & built.frame["value"].notna()
     ]

@@ -27,6 +27,10 @@ DESCRIBE_RESIDENTS = [
     "multiple_language_households",
     "born_outside_uk",
     "other_than_white",
+    "residence_10_years",
+    "residence_5_to_10_years",
+    "residence_2_to_5_years",
+    "residence_under_2_years",
     "supported_asylum",
     "homes_for_ukraine",
     "afghan_programme",
@@ -52,6 +56,28 @@ def test_every_headline_says_which_way_is_better(reference: Reference) -> None:
 def test_a_part_of_a_gap_is_never_judged_by_itself(reference: Reference) -> None:
     assert reference.indicators["attainment_8_fsm"].polarity == "higher_is_better"
     assert not reference.indicators["attainment_8_fsm"].is_judged
+
+
+def test_a_figure_by_group_is_measured_as_the_indicator_of_everyone_and_never_judged(
+    reference: Reference,
+) -> None:
+    by_group = reference.indicators.frame.query("tier == 'by_group'")
+    assert len(by_group) == 17
+    for row in by_group.itertuples():
+        group, whole = reference.indicators[row.id], reference.indicators[row.part_of]
+        assert whole.is_judged and not group.is_judged and group.polarity == "no_judgement"
+        assert group.frameworks == () and group.people in group.title and group.people in group.definition
+        for name in ("unit", "decimals", "basis", "materiality", "breaks", "frequency", "outcomes"):
+            assert getattr(group, name) == getattr(whole, name), (group.id, name)
+
+
+def test_every_group_that_the_tool_publishes_is_there(reference: Reference) -> None:
+    by_group = reference.indicators.frame.query("tier == 'by_group'")
+    groups = by_group.groupby("part_of")["people"].agg(set)
+    five = {"Asian pupils", "Black pupils", "Chinese pupils", "White pupils", "pupils of Mixed ethnic groups"}
+    assert groups["attainment_8"] == five
+    for whole in ("key_stage_2_expected", "good_level_of_development"):
+        assert groups[whole] == five | {"pupils of other ethnic groups"}
 
 
 def test_both_parts_of_every_gap_are_indicators_of_the_same_data_set(reference: Reference) -> None:
@@ -141,6 +167,11 @@ def test_a_misspelt_indicator_is_answered_with_the_nearest(reference: Reference)
         ("attainment_8", "breaks", "2019-13-01: grading", "no such day as 2019-13-01"),
         ("attainment_8", "id", "Attainment 8", "small letters"),
         ("trust_in_council", "tier", "context", "no_judgement"),
+        ("attainment_8_asian", "polarity", "higher_is_better", "no group of people is a target"),
+        ("attainment_8_asian", "part_of", "attainment_9", "Did you mean 'attainment_8'"),
+        ("attainment_8_asian", "part_of", "", "one group of people names the group"),
+        ("attainment_8_asian", "people", "", "one group of people names the group"),
+        ("attainment_8_fsm", "people", "pupils eligible for free meals", "both blank for any other"),
         ("life_satisfaction", "dataset", "local", "has yet to collect"),
     ],
 )

@@ -92,6 +92,18 @@ def test_a_year_without_assessments_is_missing_and_marked(rows: pd.DataFrame) ->
     assert year["status"].tolist() == ["[x]"]
 
 
+def test_early_years_figures_of_a_year_in_which_nobody_was_assessed_are_left_out_and_counted(
+    reference: Reference, excerpt: pd.DataFrame
+) -> None:
+    """The tool gives Chinese children's of 2020/21 and none of 2021/22; nobody was assessed in the first."""
+    chinese = excerpt[excerpt["Short Desc"] == "FSP_Gooddev_Chinese"]
+    assert chinese.loc[chinese["Years"] == "2021", "Values"].ne("-").sum() == 4
+    (reading,) = read(EXCERPT, reference)
+    kept = reading.rows[reading.rows["indicator"] == "good_level_chinese"]
+    assert set(kept["period"]) == {"2018-09-01/P1Y", "2024-09-01/P1Y"}
+    assert reading.left_out["figures of years without an early years profile"] == 4
+
+
 def test_the_sum_of_the_regions_rates_is_not_taken_for_englands_rate(
     reference: Reference, excerpt: pd.DataFrame, tmp_path: Path
 ) -> None:

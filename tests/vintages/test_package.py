@@ -97,6 +97,18 @@ def test_every_table_has_as_many_rows_as_its_release_says(vintage, figures):
 
 
 @pytest.mark.parametrize("vintage", VINTAGES)
+def test_a_release_says_whether_its_areas_are_neighbourhoods_whatever_the_form_of_its_table(vintage, figures):
+    loaded = load_vintage(figures, vintage)
+    small = {release.id for release in loaded.releases if release.small_areas and release.kind == "counts"}
+    assert set(loaded.small_areas["release"].unique()) == small
+    assert small == {"census-2011-ethnicity-lsoa", "census-2021-ts021-lsoa"}
+    assert loaded.small_areas["area_code"].str.match("E01").all()
+    assert not loaded.counts["area_code"].str.match("E01").any()
+    counts = [release for release in loaded.releases if release.kind == "counts"]
+    assert {Path(release.path).suffix for release in counts} == {".parquet"}
+
+
+@pytest.mark.parametrize("vintage", VINTAGES)
 def test_the_lookup_of_neighbourhoods_loses_none_that_either_census_counted(vintage, figures):
     loaded = load_vintage(figures, vintage)
     counted = loaded.small_areas.groupby("period", observed=True)["area_code"].agg(set)

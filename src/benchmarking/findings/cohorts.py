@@ -56,7 +56,7 @@ def cohorts_of(study: Study, areas: Sequence[str]) -> pd.DataFrame:
     children = counts[(counts["table"] == TABLE) & counts["category"].str.endswith("; aged 0 to 15")]
     rows = area_counts(children, study.reference)
     rows = rows[rows["area_code"].isin(list(areas))]
-    by = rows.groupby(["area_code", rows["category"].str.partition(";")[0]])
+    by = rows.groupby(["area_code", rows["category"].str.split(";").str[0]])
     asked = pd.MultiIndex.from_product([list(areas), groups], names=["area_code", "people"])
     keys = [(area, CENSUS_GROUPS.get(people, "")) for area, people in asked]
     aged = by["count"].sum(min_count=1).reindex(keys).to_numpy()

@@ -77,8 +77,9 @@ def origins(study: Study, indicator: str, area: str, period: str) -> pd.DataFram
         own = same[same["area_code"].isin(_parts_of(area, study.reference))]
         if indicator in WEIGHTED_BY_CENSUS:
             figures = _placed(study, own.rename(columns={"indicator": "what"}), OBSERVATION_COLUMNS)
-            residents = _counts(study, vintage, "TS021", {"Total"}, area, period)
-            return pd.concat([figures, residents], ignore_index=True)
+            table, _ = WEIGHTED_BY_CENSUS[indicator]
+            weights = _counts(study, vintage, table, {"Total"}, area, period)
+            return pd.concat([figures, weights], ignore_index=True)
         if study.figure(indicator, area, period)["method"].startswith("mean of districts"):
             own = pd.concat([own, _weights(rows, own["area_code"])])
     return _placed(study, own.rename(columns={"indicator": "what"}), OBSERVATION_COLUMNS)

@@ -20,13 +20,14 @@ from benchmarking.vintages import Vintage
 
 #: Published for districts as a population-weighted mean of neighbourhood scores, so it can be carried on.
 WEIGHTED_BY_RESIDENTS = ["deprivation_score"]
-#: Published as percentages of all residents, without counts; the census's own residents make them add up again.
-WEIGHTED_BY_CENSUS = [
-    "residence_10_years",
-    "residence_5_to_10_years",
-    "residence_2_to_5_years",
-    "residence_under_2_years",
-]
+#: Published as percentages without counts: the table whose total makes them add up again, and of whom it is.
+WEIGHTED_BY_CENSUS = {
+    "residence_10_years": ("TS021", "residents"),
+    "residence_5_to_10_years": ("TS021", "residents"),
+    "residence_2_to_5_years": ("TS021", "residents"),
+    "residence_under_2_years": ("TS021", "residents"),
+    "mixed_partnerships": ("TS026", "households"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,11 @@ def build(vintage: Vintage, reference: Reference) -> Observations:
     choices = [parts, partnership_parts(parts, reference)]
     rows = pd.concat([rows, *_summed(rows, choices, reference, "districts")])
     rows = pd.concat([rows, *_weighted(rows, parts, reference)])
-    everywhere = pd.concat([merged, parts])
-    rows = pd.concat([rows, _by_census(pd.concat([rows, refused]), everywhere, vintage.counts)])
-    rows = pd.concat([rows, gaps(rows, reference)])
     counts = area_counts(vintage.counts, reference)
+    for choice in (merged, parts):
+        found = _by_census(pd.concat([rows, refused]), choice, pd.concat([counts, vintage.counts]))
+        rows = pd.concat([rows, *found])
+    rows = pd.concat([rows, gaps(rows, reference)])
     areas = neighbourhood_areas(vintage.lookup, reference)
     rows = pd.concat(
         [
@@ -154,15 +156,19 @@ def _weighted(rows: pd.DataFrame, parts: pd.DataFrame, reference: Reference) -> 
     ]
 
 
-def _by_census(rows: pd.DataFrame, parts: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
-    totals = counts[(counts["table"] == "TS021") & (counts["category"] == "Total")]
-    return weighted_means(
-        rows,
-        parts,
-        totals.set_index("area_code")[["count", "release"]].rename(columns={"count": "weight"}),
-        WEIGHTED_BY_CENSUS,
-        "mean of districts' percentages, weighted by census residents (TS021)",
-    )
+def _by_census(rows: pd.DataFrame, parts: pd.DataFrame, counts: pd.DataFrame) -> list[pd.DataFrame]:
+    totals = counts[counts["category"] == "Total"].drop_duplicates(["area_code", "table"])
+    totals = totals.rename(columns={"count": "weight"}).set_index("area_code")
+    return [
+        weighted_means(
+            rows,
+            parts,
+            totals.loc[totals["table"] == table, ["weight", "release"]],
+            [name for name, pair in WEIGHTED_BY_CENSUS.items() if pair == (table, whom)],
+            f"mean of districts' percentages, weighted by census {whom} ({table})",
+        )
+        for table, whom in dict.fromkeys(WEIGHTED_BY_CENSUS.values())
+    ]
 
 
 def area_counts(counts: pd.DataFrame, reference: Reference) -> pd.DataFrame:
