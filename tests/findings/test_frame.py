@@ -30,7 +30,7 @@ def test_every_indicator_of_the_registry_has_every_finding_exactly_once_and_in_o
 
 def test_what_is_not_compared_has_a_reason_and_no_numbers(findings):
     silent = findings[findings["verdict"].isin(["not compared", "too few points"])]
-    assert silent.groupby("kind").size().min() >= 19 and set(silent["kind"]) == set(KINDS)
+    assert silent.groupby("kind").size().min() >= 18 and set(silent["kind"]) == set(KINDS)
     assert (silent["reason"].str.len() > 10).all()
     assert not silent["reason"].str.contains("nan", case=False).any()
     assert silent[["difference", *TEST_NUMBERS]].isna().all(axis=None)

@@ -182,6 +182,6 @@ def test_counts_of_two_years_are_tested_from_the_counts(real_study, changed, com
 def test_a_study_without_a_usable_baseline_says_so_of_every_indicator(changed, compared, day, reason):
     found = compared(changed(baseline=day))
     since = found[(found["kind"] == "since_baseline") & found["lead_value"].notna()]
-    assert len(since) == 95
+    assert len(since) == 117
     assert set(since["reason"]) == {reason} and set(since["verdict"]) == {"not compared"}
     assert since["difference"].isna().all()
