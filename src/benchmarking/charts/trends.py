@@ -12,7 +12,7 @@ from benchmarking.charts.picture import DARK_BLUE, DARK_GREY, MID_GREY, PALE_GRE
 from benchmarking.errors import ObservationError
 from benchmarking.findings import BASIS_WORDS, basis_words, figure_words, period_words, with_intervals
 from benchmarking.findings.frame import Finding, each
-from benchmarking.findings.periods import in_time
+from benchmarking.findings.periods import in_time, pieces
 from benchmarking.findings.warrant_sides import trend_points
 from benchmarking.findings.words import unit_is_said
 from benchmarking.study import Study
@@ -44,7 +44,7 @@ def trend_frame(study: Study, findings: pd.DataFrame, indicators: list[str]) -> 
     series = dict(list(rows.groupby("indicator")))
     parts = [
         series[name].assign(
-            piece=_pieces(study, name, series[name]),
+            piece=pieces(study.reference.indicators[name], series[name]["start"]),
             used=series[name].index.isin(trend_points(study, name, series[name]).index) & (name in tested),
         )
         for name in indicators
@@ -131,17 +131,6 @@ def _set_years(axes: Axes, first: float, last: float) -> None:
     step = 5 if span > 12 else 2 if span > 5 else 1
     axes.set_xlim(first - 0.03 * span, last + 0.22 * span)
     axes.set_xticks(range(-(-math.floor(first) // step) * step, math.floor(last) + 1, step))
-
-
-def _pieces(study: Study, name: str, series: pd.DataFrame) -> pd.Series:
-    """Number the pieces of a series that may be joined: no break and no missing figure within one."""
-    step = series["start"].diff()
-    missing = step > 1.5 * step.min()
-    before = series["start"].shift()
-    broken = pd.Series(False, index=series.index)
-    for cut in study.reference.indicators[name].breaks:
-        broken |= (before < pd.Timestamp(cut.day)) & (series["start"] >= pd.Timestamp(cut.day))
-    return (missing | broken).cumsum()
 
 
 def _words(study: Study, findings: pd.DataFrame, name: str) -> str:

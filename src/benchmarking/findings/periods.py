@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from benchmarking.reference import Indicator
+
 
 def period_words(period: str) -> str:
     """Say an ISO 8601 period as a reader would: "2024/25", "2022 to 2024", "30 June 2024"."""
@@ -51,3 +53,17 @@ def in_time(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(
         start=pd.to_datetime(rows["period"].map(start)), end=pd.to_datetime(rows["period"].map(end))
     )
+
+
+def pieces(item: Indicator, start: pd.Series) -> pd.Series:
+    """Number the pieces of a series that may be joined by a line: no break and no missing figure within one.
+
+    `start` holds the first day of each figure's period, in order of time.
+    """
+    step = start.diff()
+    missing = step > 1.5 * step.min()
+    before = start.shift()
+    broken = pd.Series(False, index=start.index)
+    for cut in item.breaks:
+        broken |= (before < pd.Timestamp(cut.day)) & (start >= pd.Timestamp(cut.day))
+    return (missing | broken).cumsum()

@@ -1,17 +1,7 @@
 """Tables of results."""
 
-from benchmarking.tables.benchmarks import (
-    SHOWN_TIERS,
-    concepts,
-    findings_table,
-    framework_indicators,
-    of_tier,
-    said,
-)
-from benchmarking.tables.chapter import Chapter, chapter
-from benchmarking.tables.choices import fairness_table, groups_table, opposites
 from benchmarking.tables.districts import held_by_places, hidden_table, spread_table, tests_of_places
-from benchmarking.tables.likeness import nearest_table, neighbours_table, parts_table, profile_table
+from benchmarking.tables.gaps import CIRCUMSTANCES, gaps_over_time, gaps_table
 from benchmarking.tables.place_profile import PlaceProfile, judged_of_place, profile_of_place
 from benchmarking.tables.places import (
     change_table,
@@ -22,6 +12,18 @@ from benchmarking.tables.places import (
     residence_table,
     segregation_table,
 )
+
+from benchmarking.tables.benchmarks import (
+    SHOWN_TIERS,
+    concepts,
+    findings_table,
+    framework_indicators,
+    of_tier,
+    said,
+)
+from benchmarking.tables.chapter import Chapter, chapter
+from benchmarking.tables.choices import fairness_table, groups_table, opposites
+from benchmarking.tables.likeness import nearest_table, neighbours_table, parts_table, profile_table
 from benchmarking.tables.quality import (
     changes,
     changes_table,
@@ -45,6 +47,7 @@ from benchmarking.tables.tested import (
 )
 
 __all__ = [
+    "CIRCUMSTANCES",
     "NO_DIFFERENCE",
     "SHOWN_TIERS",
     "Chapter",
@@ -68,6 +71,8 @@ __all__ = [
     "firmness_words",
     "fragile_table",
     "framework_indicators",
+    "gaps_over_time",
+    "gaps_table",
     "groups_table",
     "held_by_places",
     "hidden_table",
