@@ -97,7 +97,8 @@ def gap_sides(study: Study, findings: pd.DataFrame, gaps: Iterable[str] = GAPS) 
 def _mean(rows: pd.DataFrame, finding: Finding | None) -> dict[str, float]:
     if finding is not None and finding.is_silent:
         return dict.fromkeys(_FIGURES, np.nan)
-    return {name: rows[name].mean() for name in _FIGURES}
+    gap = rows["gap"].mean() if finding is None else finding.value
+    return {"gap": gap, "others": rows["others"].mean(), "eligible": rows["eligible"].mean()}
 
 
 def gap_changes(study: Study, areas: list[str], gaps: Iterable[str] = GAPS) -> pd.DataFrame:

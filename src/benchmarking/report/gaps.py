@@ -8,120 +8,117 @@ from typing import Any
 import pandas as pd
 
 from benchmarking import charts, tables
-from benchmarking.findings import Finding, each, figure_words, number, period_words, sentence
-from benchmarking.findings.gaps import GAPS, gap_changes, gap_sides, parts_of
-from benchmarking.findings.words import unit_is_said
-from benchmarking.report.markdown import Markdown
+from benchmarking.findings import each, number, period_words, sentence
+from benchmarking.findings.gaps import GAPS, gap_changes, gap_sides
+from benchmarking.report.markdown import Markdown, pipe_table
 from benchmarking.study import Study
 
-#: The gaps in the picture; Attainment 8 by disadvantage tells much the same as by free school meals.
-_SHOWN = [
+#: Attainment 8 by disadvantage is left to the notebook: it is about much the same pupils as the first of these.
+_TOLD = [
     "attainment_8_fsm_gap",
     "good_level_fsm_gap",
     "key_stage_2_disadvantage_gap",
+    "level_3_gap_at_19",
     "higher_education_fsm_gap",
 ]
-_WORDS = {"higher": "wider", "close": "close", "lower": "narrower"}
+_BESIDE = {"higher": "wider", "close": "close", "lower": "narrower"}
 
 
 def gaps(study: Study, findings: pd.DataFrame, show: Callable[..., Any]) -> dict[str, Any]:
-    """Return the one name `gaps`, with its figures, sentences and picture; `show` saves a picture.
+    """Return the one name `gaps`, with figures, sentences, a table and a picture; `show` saves the picture.
 
     Everything on pupils is published without counts, so that nothing of it is tested.
     """
-    listed = findings[findings["indicator"].isin(GAPS) & findings["lead_value"].notna()]
-    found = {(one.indicator, one.kind): one for one in each(listed)}
-    held = [name for name in GAPS if (name, "group") in found]
+    rows = findings[findings["indicator"].isin(_TOLD) & findings["lead_value"].notna()]
+    held = [name for name in _TOLD if name in set(rows["indicator"])]
     sides = gap_sides(study, findings, held)
-    drawn = [name for name in _SHOWN if name in held and parts_of(study, name)]
+    ended = list(sides.loc[sides["others"].notna(), "indicator"].unique())
+    changes = gap_changes(study, [study.lead.code], held)
+    expected = rows[(rows["kind"] == "expected") & (rows["basis"] == "predicted")]
     picture = Markdown("")
-    if drawn:
-        words = f"Both ends of the gap: {charts.gap_caption(study, findings, drawn)}"
-        picture = show(charts.gap_chart(study, findings, drawn), words, "gaps")
-    expected = [found[name, "expected"] for name in held if not found[name, "expected"].is_silent]
+    if ended:
+        words = f"Both ends of each gap. {charts.gap_caption(study, findings, ended)}"
+        picture = show(charts.gap_chart(study, findings, ended), words, "gaps")
     return {
         "gaps": {
             "held": len(held),
-            "all": len(GAPS),
-            "missing": [words for name, words in GAPS.items() if name not in held],
+            "missing": [GAPS[name] for name in _TOLD if name not in held],
+            "england": _counts(rows[rows["kind"] == "reference"]["verdict"].map(_BESIDE)),
+            "group": _counts(rows[rows["kind"] == "group"]["verdict"].map(_BESIDE)),
+            "moved": _counts(changes["verdict"]),
+            "ends": _ends(sides),
             "picture": picture,
-            "against": [_against(study, found, held, kind) for kind in ("reference", "group")],
-            "ends": _ends(study, sides),
-            "moved": _moved(study, held),
+            "table": pipe_table(
+                _table(study, findings, sides, changes),
+                f"{study.lead.name}'s gaps: the word after another's figure says how {study.lead.name}'s stands "
+                "beside it; published figures, not tested",
+                "gaps",
+                [5, 2, 3, 3, 5],
+            ),
             "expected_made": len(expected),
             "outside": [
                 sentence(one, study.reference, study.lead.name)
-                for one in expected
-                if one.verdict != "as expected"
+                for one in each(expected[expected["verdict"] != "as expected"])
             ],
             "circumstances": _circumstances(study, findings),
         }
     }
 
 
-def _against(
-    study: Study, found: dict[tuple[str, str], Finding], held: list[str], kind: str
-) -> dict[str, Any]:
-    """Sort the gaps by whether the lead's is wider, close or narrower, each told with both figures."""
-    sorted_by: dict[str, list[str]] = {words: [] for words in _WORDS.values()}
-    silent = []
-    for name in held:
-        one, item = found[name, kind], study.reference.indicators[name]
-        if one.is_silent:
-            silent.append(GAPS[name])
-            continue
-        figure = figure_words(one.value, item.unit.name, item.decimals)
-        sorted_by[_WORDS[one.verdict]].append(
-            f"{GAPS[name]} ({number(one.lead_value, item.decimals)} against {figure})"
-        )
-    reference = study.name(study.parameters.reference_area)
-    name = reference if kind == "reference" else "the mean of the group"
-    return {"name": name, **sorted_by, "silent": silent}
+def _counts(words: pd.Series) -> dict[str, int]:
+    """Count each word, with underscores for its blanks; a word that is not there counts nought."""
+    known = [*_BESIDE.values(), "widened", "narrowed", "close to what it was", "not told"]
+    return {word.replace(" ", "_"): int((words == word).sum()) for word in known}
 
 
-def _ends(study: Study, sides: pd.DataFrame) -> dict[str, Any]:
+def _ends(sides: pd.DataFrame) -> dict[str, int]:
     """Count on how many gaps each end of the lead's lies below the reference area's same end."""
-    wide = sides.dropna(subset=["others"]).pivot(
-        index="indicator", columns="whose", values=["others", "eligible"]
+    ours, theirs = (
+        sides[sides["whose"] == whose].set_index("indicator")[["eligible", "others"]].dropna()
+        for whose in ("lead", "reference")
     )
-    if not {("others", "lead"), ("others", "reference")} <= set(wide.columns):
-        return {"of": 0, "eligible": 0, "others": 0}
-    wide = wide.dropna(subset=[("others", "lead"), ("others", "reference")])
-    below = {
-        role: int((wide[role]["lead"] < wide[role]["reference"]).sum()) for role in ("eligible", "others")
-    }
-    return {"of": len(wide), **below}
+    both = ours.index.intersection(theirs.index)
+    below = (ours.loc[both] < theirs.loc[both]).sum()
+    return {"of": len(both), "eligible": int(below["eligible"]), "others": int(below["others"])}
 
 
-def _moved(study: Study, held: list[str]) -> dict[str, Any]:
-    """Tell how each gap of the lead has moved, sorted by the word for it, with what its parts did."""
-    told: dict[str, list[str]] = {"widened": [], "narrowed": [], "close": [], "not_told": []}
-    for _, row in gap_changes(study, [study.lead.code], held).iterrows():
-        item = study.reference.indicators[row["indicator"]]
-        if row["reason"]:
-            told["not_told"].append(f"{GAPS[row['indicator']]} ({row['reason']})")
-            continue
-        unit = f" {item.unit.name}" if unit_is_said(item.unit.name) else ""
-        words = (
-            f"{GAPS[row['indicator']]} ({number(row['gap_then'], item.decimals)} to "
-            f"{number(row['gap_now'], item.decimals)}{unit}, {period_words(row['first'])} to "
-            f"{period_words(row['last'])}{_ends_moved(row)})"
-        )
-        told["close" if row["verdict"] == "close to what it was" else row["verdict"]].append(words)
-    return told
+def _table(
+    study: Study, findings: pd.DataFrame, sides: pd.DataFrame, changes: pd.DataFrame
+) -> pd.DataFrame:
+    called = {"lead": study.lead.name, "group": "Mean of the group"}
+    called["reference"] = study.name(study.parameters.reference_area)
+    pairs = findings[findings["kind"].isin(["group", "reference"])]
+    verdict = pairs.set_index(["indicator", "kind"])["verdict"].map(_BESIDE).fillna("not compared")
+    moved = changes.set_index("indicator")
+    lines = []
+    for name, rows in sides.groupby("indicator", sort=False):
+        item = study.reference.indicators[str(name)]
+        called_gap = f"{GAPS[str(name)][0].upper()}{GAPS[str(name)][1:]}"
+        line = {"Gap": f"{called_gap} ({item.unit.name}, {period_words(rows['period'].iloc[0])})"}
+        for whose, gap in zip(rows["whose"], rows["gap"], strict=True):
+            beside = "" if whose == "lead" else verdict[name, whose]
+            figure = "" if pd.isna(gap) else number(gap, item.decimals)
+            line[called[whose]] = ": ".join(word for word in (figure, beside) if word)
+        line["Since first measured as now"] = _moved(moved.loc[str(name)], item.decimals)
+        lines.append(line)
+    columns = ["Gap", *called.values(), "Since first measured as now"]
+    return pd.DataFrame(lines, columns=columns).set_index("Gap")
 
 
-def _ends_moved(row: pd.Series) -> str:
-    """Say where an end of a gap fell, since a gap that holds or narrows may do so while pupils do worse."""
-    if pd.isna(row["others_change"]):
-        return "; what its two ends did is not known"
-    fell = (row["eligible_change"] < 0, row["others_change"] < 0)
-    return {
+def _moved(row: pd.Series, decimals: int) -> str:
+    """Say how a gap moved, and where an end of it fell: it may hold or narrow while pupils do worse."""
+    if row["reason"]:
+        return f"not told: {row['reason']}"
+    ends = {
         (True, True): "; both ends fell",
         (True, False): "; the lower end fell",
         (False, True): "; the upper end fell",
         (False, False): "",
-    }[fell]
+    }[bool(row["eligible_change"] < 0), bool(row["others_change"] < 0)]
+    if pd.isna(row["others_change"]):
+        ends = "; ends not held"
+    then = f"{number(row['gap_then'], decimals)} in {period_words(row['first'])}"
+    return f"{row['verdict']} ({then}{ends})"
 
 
 def _circumstances(study: Study, findings: pd.DataFrame) -> dict[str, Any]:
