@@ -1,7 +1,8 @@
 """Pictures of results, each with its words and its figures."""
 
 from benchmarking.charts.diversity import diversity_chart
-from benchmarking.charts.gaps import gap_caption, gap_chart, gap_trend_chart
+from benchmarking.charts.gap_trends import gap_trend_chart
+from benchmarking.charts.gaps import gap_caption, gap_chart
 from benchmarking.charts.map_frames import common_period, map_frame
 from benchmarking.charts.map_words import map_caption
 from benchmarking.charts.maps import place_map

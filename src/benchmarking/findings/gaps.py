@@ -22,6 +22,8 @@ GAPS = {
     "level_3_gap_at_19": "level 3 at 19, free school meals",
     "higher_education_fsm_gap": "entry to higher education by 19, free school meals",
 }
+#: What the lead's gap is beside another, and what a gap has done, by the finding's word.
+BESIDE = {"higher": "wider", "lower": "narrower", "close": "close", "not compared": "not compared"}
 _MOVED = {"higher": "widened", "lower": "narrowed", "close": "close to what it was"}
 _FIGURES = ["gap", "others", "eligible"]
 
@@ -69,7 +71,8 @@ def gap_sides(study: Study, findings: pd.DataFrame, gaps: Iterable[str] = GAPS) 
     Returns
     -------
     Three rows a gap that the lead has, in the order of `gaps`: indicator, whose ("lead", "group" or
-    "reference"), name, period, gap, others and eligible. What is not compared has no figures.
+    "reference"), name, period, gap, others, eligible and verdict: how the lead's gap stands beside it, a word
+    of BESIDE. What is not compared has no figures.
     """
     reference = study.parameters.reference_area
     figures = gap_figures(study, [study.lead.code, *study.comparators, reference], gaps)
@@ -90,8 +93,9 @@ def gap_sides(study: Study, findings: pd.DataFrame, gaps: Iterable[str] = GAPS) 
             lines.append(
                 {"indicator": name, "whose": role, "name": called, "period": period}
                 | _mean(here[here["area_code"].isin(areas)], finding)
+                | {"verdict": BESIDE[finding.verdict] if finding else ""}
             )
-    return pd.DataFrame(lines, columns=["indicator", "whose", "name", "period", *_FIGURES])
+    return pd.DataFrame(lines, columns=["indicator", "whose", "name", "period", *_FIGURES, "verdict"])
 
 
 def _mean(rows: pd.DataFrame, finding: Finding | None) -> dict[str, float]:

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from benchmarking import charts, tables
-from benchmarking.findings import each, number, period_words, sentence
-from benchmarking.findings.gaps import GAPS, gap_changes, gap_sides
-from benchmarking.report.markdown import Markdown, pipe_table
+from benchmarking.findings import Finding, each, number, period_words, sentence
+from benchmarking.findings.gaps import BESIDE, GAPS, gap_changes, gap_sides
+from benchmarking.report.markdown import Markdown
 from benchmarking.study import Study
 
 #: Attainment 8 by disadvantage is left to the notebook: it is about much the same pupils as the first of these.
@@ -21,11 +21,10 @@ _TOLD = [
     "level_3_gap_at_19",
     "higher_education_fsm_gap",
 ]
-_BESIDE = {"higher": "wider", "close": "close", "lower": "narrower"}
 
 
 def gaps(study: Study, findings: pd.DataFrame, show: Callable[..., Any]) -> dict[str, Any]:
-    """Return the one name `gaps`, with figures, sentences, a table and a picture; `show` saves the picture.
+    """Return the one name `gaps`, with figures, sentences and the picture, which `show` saves.
 
     Everything on pupils is published without counts, so that nothing of it is tested.
     """
@@ -33,28 +32,19 @@ def gaps(study: Study, findings: pd.DataFrame, show: Callable[..., Any]) -> dict
     held = [name for name in _TOLD if name in set(rows["indicator"])]
     sides = gap_sides(study, findings, held)
     ended = list(sides.loc[sides["others"].notna(), "indicator"].unique())
-    changes = gap_changes(study, [study.lead.code], held)
     expected = rows[(rows["kind"] == "expected") & (rows["basis"] == "predicted")]
     picture = Markdown("")
     if ended:
-        words = f"Both ends of each gap. {charts.gap_caption(study, findings, ended)}"
+        words = " ".join([charts.gap_caption(study, findings, ended), *_without_ends(study, sides, ended)])
         picture = show(charts.gap_chart(study, findings, ended), words, "gaps")
     return {
         "gaps": {
             "held": len(held),
             "missing": [GAPS[name] for name in _TOLD if name not in held],
-            "england": _counts(rows[rows["kind"] == "reference"]["verdict"].map(_BESIDE)),
-            "group": _counts(rows[rows["kind"] == "group"]["verdict"].map(_BESIDE)),
-            "moved": _counts(changes["verdict"]),
+            "beside": [_beside(study, sides[sides["whose"] == whose]) for whose in ("reference", "group")],
             "ends": _ends(sides),
             "picture": picture,
-            "table": pipe_table(
-                _table(study, findings, sides, changes),
-                f"{study.lead.name}'s gaps: the word after another's figure says how {study.lead.name}'s stands "
-                "beside it; published figures, not tested",
-                "gaps",
-                [5, 2, 3, 3, 5],
-            ),
+            "moved": _moved(study, gap_changes(study, [study.lead.code], held)),
             "expected_made": len(expected),
             "outside": [
                 sentence(one, study.reference, study.lead.name)
@@ -65,10 +55,29 @@ def gaps(study: Study, findings: pd.DataFrame, show: Callable[..., Any]) -> dict
     }
 
 
-def _counts(words: pd.Series) -> dict[str, int]:
-    """Count each word, with underscores for its blanks; a word that is not there counts nought."""
-    known = [*_BESIDE.values(), "widened", "narrowed", "close to what it was", "not told"]
-    return {word.replace(" ", "_"): int((words == word).sum()) for word in known}
+def _beside(study: Study, sides: pd.DataFrame) -> dict[str, Any]:
+    """Count the gaps of the lead that are wider than another's, close to them and narrower."""
+    reference = study.name(study.parameters.reference_area)
+    named = (sides["whose"] == "reference").all()
+    counts = {word.replace(" ", "_"): int((sides["verdict"] == word).sum()) for word in BESIDE.values()}
+    return {"name": reference if named else "the mean of the group", **counts}
+
+
+def _without_ends(study: Study, sides: pd.DataFrame, ended: list[str]) -> list[str]:
+    """Tell the gaps that are published whole and so are not in the picture."""
+    found = []
+    for name, rows in sides[~sides["indicator"].isin(ended)].groupby("indicator", sort=False):
+        item = study.reference.indicators[str(name)]
+        told = [
+            f"{row['name']} {number(row['gap'], item.decimals)}"
+            for _, row in rows.dropna(subset=["gap"]).iterrows()
+        ]
+        years = period_words(rows["period"].iloc[0])
+        found.append(
+            f"Published without its ends, so not drawn: {GAPS[str(name)]}, {years}, in {item.unit.name}: "
+            f"{', '.join(told)}."
+        )
+    return found
 
 
 def _ends(sides: pd.DataFrame) -> dict[str, int]:
@@ -82,56 +91,48 @@ def _ends(sides: pd.DataFrame) -> dict[str, int]:
     return {"of": len(both), "eligible": int(below["eligible"]), "others": int(below["others"])}
 
 
-def _table(
-    study: Study, findings: pd.DataFrame, sides: pd.DataFrame, changes: pd.DataFrame
-) -> pd.DataFrame:
-    called = {"lead": study.lead.name, "group": "Mean of the group"}
-    called["reference"] = study.name(study.parameters.reference_area)
-    pairs = findings[findings["kind"].isin(["group", "reference"])]
-    verdict = pairs.set_index(["indicator", "kind"])["verdict"].map(_BESIDE).fillna("not compared")
-    moved = changes.set_index("indicator")
-    lines = []
-    for name, rows in sides.groupby("indicator", sort=False):
-        item = study.reference.indicators[str(name)]
-        called_gap = f"{GAPS[str(name)][0].upper()}{GAPS[str(name)][1:]}"
-        line = {"Gap": f"{called_gap} ({item.unit.name}, {period_words(rows['period'].iloc[0])})"}
-        for whose, gap in zip(rows["whose"], rows["gap"], strict=True):
-            beside = "" if whose == "lead" else verdict[name, whose]
-            figure = "" if pd.isna(gap) else number(gap, item.decimals)
-            line[called[whose]] = ": ".join(word for word in (figure, beside) if word)
-        line["Since first measured as now"] = _moved(moved.loc[str(name)], item.decimals)
-        lines.append(line)
-    columns = ["Gap", *called.values(), "Since first measured as now"]
-    return pd.DataFrame(lines, columns=columns).set_index("Gap")
-
-
-def _moved(row: pd.Series, decimals: int) -> str:
-    """Say how a gap moved, and where an end of it fell: it may hold or narrow while pupils do worse."""
-    if row["reason"]:
-        return f"not told: {row['reason']}"
-    ends = {
-        (True, True): "; both ends fell",
-        (True, False): "; the lower end fell",
-        (False, True): "; the upper end fell",
-        (False, False): "",
-    }[bool(row["eligible_change"] < 0), bool(row["others_change"] < 0)]
-    if pd.isna(row["others_change"]):
-        ends = "; ends not held"
-    then = f"{number(row['gap_then'], decimals)} in {period_words(row['first'])}"
-    return f"{row['verdict']} ({then}{ends})"
+def _moved(study: Study, changes: pd.DataFrame) -> dict[str, Any]:
+    """Sort the gaps by how they moved; those that did not stay close are told with their figures."""
+    told: dict[str, list[str]] = {"widened": [], "narrowed": []}
+    for _, row in changes[changes["verdict"].isin(list(told))].iterrows():
+        item = study.reference.indicators[row["indicator"]]
+        told[row["verdict"]].append(
+            f"{GAPS[row['indicator']]}, {number(row['gap_then'], item.decimals)} in "
+            f"{period_words(row['first'])} and {number(row['gap_now'], item.decimals)} in "
+            f"{period_words(row['last'])}"
+        )
+    fell = changes[(changes["others_change"] < 0) & (changes["eligible_change"] < 0)]
+    return {
+        **told,
+        "close": int((changes["verdict"] == "close to what it was").sum()),
+        "not_told": int((changes["verdict"] == "not told").sum()),
+        "since": sorted({period_words(first) for first in changes.loc[changes["reason"] == "", "first"]}),
+        "both_fell": [GAPS[name] for name in fell["indicator"]],
+    }
 
 
 def _circumstances(study: Study, findings: pd.DataFrame) -> dict[str, Any]:
-    """List the tested differences in health, housing and work, and count what was tested and what not."""
+    """Name the tested differences in health, housing and work, and count what was tested and what not."""
     rows = findings[
         findings["indicator"].isin(tables.CIRCUMSTANCES) & findings["kind"].isin(["reference", "group"])
     ]
     tested = rows[rows["basis"] == "tested"]
     differ = tested[~tested["verdict"].isin(tables.NO_DIFFERENCE)]
+    by_indicator: dict[str, list[Finding]] = {}
+    for one in each(tables.firmest_first(differ)):
+        by_indicator.setdefault(one.indicator, []).append(one)
     return {
         "tested": len(tested),
         "compared": int((rows["basis"] != "").sum()),
-        "differ": [
-            sentence(one, study.reference, study.lead.name) for one in each(tables.firmest_first(differ))
-        ],
+        "differ": [_differs(study, found) for found in by_indicator.values()],
     }
+
+
+def _differs(study: Study, found: list[Finding]) -> str:
+    reference = study.name(study.parameters.reference_area)
+    told = [
+        f"{one.verdict} than {'the mean' if one.kind == 'group' else reference}"
+        f"{' (fragile)' if one.firmness == 'fragile' else ''}"
+        for one in found
+    ]
+    return f"{study.reference.indicators[found[0].indicator].title}: {', '.join(told)}"
