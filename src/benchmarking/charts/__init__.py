@@ -7,6 +7,7 @@ from benchmarking.charts.map_frames import common_period, map_frame
 from benchmarking.charts.map_words import map_caption
 from benchmarking.charts.maps import place_map
 from benchmarking.charts.neighbourhoods import neighbourhood_caption, neighbourhood_dots
+from benchmarking.charts.people import people_chart
 from benchmarking.charts.place_strips import place_frame, place_profile, place_strips, profiled
 from benchmarking.charts.segregation import segregation_caption, segregation_chart, segregation_frame
 
@@ -62,6 +63,7 @@ __all__ = [
     "neighbourhood_caption",
     "neighbourhood_charts",
     "neighbourhood_dots",
+    "people_chart",
     "place_frame",
     "place_grids",
     "place_map",

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarking.findings.frame import Finding, each
-from benchmarking.findings.periods import in_time
+from benchmarking.findings.periods import in_time, measured_as_last
 from benchmarking.reference import Indicator
 from benchmarking.stats import verdicts
 from benchmarking.study import Study
@@ -140,9 +140,7 @@ def _change(study: Study, figures: pd.DataFrame, gap: str, area: str) -> dict[st
     if ours.empty:
         return line | {"reason": f"no figure for {study.lead.name}"}
     last = ours.iloc[-1]
-    cuts = [pd.Timestamp(cut.day) for cut in study.reference.indicators[gap].breaks]
-    since = max((cut for cut in cuts if cut <= last["start"]), default=pd.Timestamp.min)
-    first = ours[ours["start"] >= since].iloc[0]
+    first = ours[measured_as_last(study.reference.indicators[gap], ours["start"])].iloc[0]
     line |= {"first": first["period"], "last": last["period"]}
     if first["period"] == last["period"]:
         return line | {"reason": "only one year has been measured in this way"}

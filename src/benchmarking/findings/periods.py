@@ -67,3 +67,13 @@ def pieces(item: Indicator, start: pd.Series) -> pd.Series:
     for cut in item.breaks:
         broken |= (before < pd.Timestamp(cut.day)) & (start >= pd.Timestamp(cut.day))
     return (missing | broken).cumsum()
+
+
+def measured_as_last(item: Indicator, start: pd.Series) -> pd.Series:
+    """Tell of each figure of a series whether no break stands between it and the last one.
+
+    `start` holds the first day of each figure's period, in order of time.
+    """
+    cuts = [pd.Timestamp(cut.day) for cut in item.breaks]
+    since = max((cut for cut in cuts if cut <= start.max()), default=pd.Timestamp.min)
+    return start >= since

@@ -1,7 +1,7 @@
 """Tables of results."""
 
 from benchmarking.tables.districts import held_by_places, hidden_table, spread_table, tests_of_places
-from benchmarking.tables.gaps import CIRCUMSTANCES, gaps_over_time, gaps_table
+from benchmarking.tables.gaps import CIRCUMSTANCES, gaps_over_time, gaps_table, people_table
 from benchmarking.tables.place_profile import PlaceProfile, judged_of_place, profile_of_place
 from benchmarking.tables.places import (
     change_table,
@@ -87,6 +87,7 @@ __all__ = [
     "over_time_table",
     "p_words",
     "parts_table",
+    "people_table",
     "profile_of_place",
     "profile_table",
     "ranks_table",
