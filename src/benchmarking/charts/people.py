@@ -13,7 +13,7 @@ from benchmarking.findings.people import people_of, wholes
 from benchmarking.study import Study
 
 _FULL = {"%": 100.0, "points": 90.0}
-_FEW = {"small": "few children", "not known": "how many children is not known", "not small": ""}
+_FEW = {"small": "few children", "not known": "how many is not known", "not small": ""}
 
 
 def people_chart(study: Study, findings: pd.DataFrame) -> Picture:
@@ -33,21 +33,21 @@ def people_chart(study: Study, findings: pd.DataFrame) -> Picture:
             f"There is no figure by ethnic group for {study.lead.name}, so there is nothing to draw",
             next_step="Notebook 01 lists what is held",
         )
-    panels = dict(list(frame.groupby("whole", sort=False)))
+    panels = {str(whole): panel for whole, panel in frame.groupby("whole", sort=False)}
     with canvas(7.2, 0.7 + 0.2 * len(frame) + 0.55 * len(panels)) as figure:
         heights = [len(panel) + 1 for panel in panels.values()]
         drawn = figure.subplots(len(panels), 1, squeeze=False, height_ratios=heights)[:, 0]
         for axes, (whole, panel) in zip(drawn, panels.items(), strict=True):
-            _draw(axes, study, str(whole), panel)
+            _draw(axes, study, whole, panel)
         figure.legend(
             handles=[
                 Line2D([], [], color=DARK_BLUE, marker="o", linestyle="", markersize=7),
                 Line2D([], [], color=DARK_BLUE, marker="o", linestyle="", markersize=7, fillstyle="none"),
-                Line2D([], [], color=ORANGE, marker="D", linestyle="", markersize=6),
+                Line2D([], [], color=ORANGE, marker="|", linestyle="", markersize=11, markeredgewidth=3),
             ],
             labels=[
                 study.lead.name,
-                f"{study.lead.name}, few children or not known how many",
+                "few children, or not known how many",
                 f"same group, {study.name(study.parameters.reference_area)}",
             ],
             loc="outside upper left", ncols=3, frameon=False, fontsize=8, columnspacing=1,
@@ -62,12 +62,15 @@ def _draw(axes: Axes, study: Study, whole: str, panel: pd.DataFrame) -> None:
         if pd.notna(row["lead"]) and pd.notna(row["reference"]):
             axes.hlines(place, *sorted([row["lead"], row["reference"]]), color=DARK_GREY, linewidth=0.8)
         if pd.notna(row["reference"]):
-            axes.scatter(row["reference"], place, color=ORANGE, marker="D", s=34, zorder=3, gid="reference")
+            axes.scatter(
+                row["reference"], place, color=ORANGE, marker="|", s=170, linewidth=3, zorder=3,
+                gid="reference",
+            )  # fmt: skip
         words = [_FEW[row["size"]]]
         if pd.notna(row["lead"]):
             axes.scatter(
                 row["lead"], place, facecolor=DARK_BLUE if row["size"] == "not small" else "white",
-                edgecolor=DARK_BLUE, marker="o", s=44, linewidth=1.4, zorder=4, gid="lead",
+                edgecolor=DARK_BLUE, marker="o", s=40, linewidth=1.4, zorder=4, gid="lead",
             )  # fmt: skip
         else:
             words = [f"no figure for {study.lead.name}"]
@@ -79,7 +82,8 @@ def _draw(axes: Axes, study: Study, whole: str, panel: pd.DataFrame) -> None:
     axes.set_ylim(len(panel) - 0.4, -0.6)
     years = " and ".join(sorted({period_words(period) for period in panel["period"] if period}))
     unit = "points out of 90" if item.unit.name == "points" else "per cent"
-    axes.set_title(f"{item.title}, {years} ({unit})", fontsize=8.5)
+    measure = study.reference.indicators[panel["indicator"].iloc[0]].title.rpartition(", ")[0]
+    axes.set_title(f"{measure}, {years} ({unit})", fontsize=8.5)
     axes.tick_params(axis="y", length=0)
     axes.tick_params(axis="x", labelsize=8)
     axes.spines["left"].set_visible(False)

@@ -130,21 +130,24 @@ def people_table(study: Study, findings: pd.DataFrame, whole: str) -> pd.DataFra
     item = study.reference.indicators[whole]
     found = {(one.indicator, one.kind): one for one in each(findings)}
     england = study.name(study.parameters.reference_area)
-    lines = [
-        {
-            "Pupils": row["people"][0].upper() + row["people"][1:],
-            "Period": period_words(row["period"]) if row["period"] else "",
-            study.lead.name: figure_words(row["lead"], item.unit.name, item.decimals),
-            "Mean of the group": _same_group(found[row["indicator"], "group"], item),
-            england: _same_group(found[row["indicator"], "reference"], item),
-            "Children in a school year": _children(row),
-            "Years before, measured as now": _years_before(study, row["indicator"]),
-        }
-        for _, row in people_of(study, findings, whole).iterrows()
-    ]
+    lines = []
+    for _, row in people_of(study, findings, whole).iterrows():
+        group, reference = (found[row["indicator"], kind] for kind in ("group", "reference"))
+        lines.append(
+            {
+                "Pupils": row["people"][0].upper() + row["people"][1:],
+                "Period": period_words(row["period"]) if row["period"] else "–",
+                study.lead.name: figure_words(row["lead"], item.unit.name, item.decimals),
+                "Mean of the comparators": _same_group(group, item),
+                england: _same_group(reference, item),
+                "Children in a school year": _children(row),
+                "Years before, measured as now": _years_before(study, row["indicator"]) or "none",
+                "Bear in mind": group.note or reference.note,
+            }
+        )
     columns = [
-        "Pupils", "Period", study.lead.name, "Mean of the group", england, "Children in a school year",
-        "Years before, measured as now",
+        "Pupils", "Period", study.lead.name, "Mean of the comparators", england,
+        "Children in a school year", "Years before, measured as now", "Bear in mind",
     ]  # fmt: skip
     return pd.DataFrame(lines, columns=columns).set_index("Pupils")
 
@@ -152,14 +155,19 @@ def people_table(study: Study, findings: pd.DataFrame, whole: str) -> pd.DataFra
 def _same_group(finding: Finding, item: Indicator) -> str:
     if finding.is_silent:
         return said(finding)
-    return f"{figure_words(finding.value, item.unit.name, item.decimals)}: {said(finding)}"
+    figure = figure_words(finding.value, item.unit.name, item.decimals)
+    return f"{figure}: {finding.verdict} ({UNTESTED})"
 
 
 def _children(row: pd.Series) -> str:
     if pd.isna(row["school_year"]):
         return "not known"
     few = ": few" if row["size"] == "small" else ""
-    return f"fewer than 10{few}" if row["school_year"] < 10 else f"about {round(row['school_year'], -1):,.0f}{few}"
+    return (
+        f"fewer than 10{few}"
+        if row["school_year"] < 10
+        else f"about {round(row['school_year'], -1):,.0f}{few}"
+    )
 
 
 def _years_before(study: Study, indicator: str) -> str:
