@@ -34,9 +34,7 @@ def people(real_study, findings):
 
 @pytest.fixture(scope="module")
 def scilly(real_study):
-    other = study_of(
-        real_study.parameters.model_copy(update={"lead_authority": SCILLY}), real_study.paths
-    )
+    other = study_of(real_study.parameters.model_copy(update={"lead_authority": SCILLY}), real_study.paths)
     return other, compare(other)
 
 
@@ -56,7 +54,10 @@ def test_both_ends_of_every_gap_are_drawn_for_each_of_three(ends, marks):
 
 
 def test_every_axis_runs_from_nought_to_the_most_there_can_be(ends):
-    assert [axes.get_xlim() for axes in ends.figure.axes] == [(0, 90), (0, 100)]
+    ticks = [list(axes.get_xticks()) for axes in ends.figure.axes]
+    assert [(marks[0], marks[-1]) for marks in ticks] == [(0, 90), (0, 100)]
+    for axes, marks in zip(ends.figure.axes, ticks, strict=True):
+        assert axes.get_xlim() == pytest.approx((-0.05 * marks[-1], 1.05 * marks[-1]))
 
 
 def test_the_two_ends_differ_in_shape_and_not_only_in_colour(ends):
@@ -80,8 +81,14 @@ def test_the_words_for_those_who_cannot_see_it_tell_both_ends_and_that_nothing_i
 
 def test_the_line_below_names_the_years_and_the_source(real_study, findings):
     words = gap_caption(real_study, findings)
-    assert "Department for Education, 2023/24 and 2024/25" in words
+    assert "Department for Education, 2023/24, 2024/25" in words
     assert "not tested" in words
+    assert "one family" not in words
+
+
+def test_a_council_of_few_children_is_told_as_such(scilly):
+    study, found = scilly
+    assert "About 20 children of a school year live in Isles of Scilly" in gap_caption(study, found)
 
 
 @pytest.mark.parametrize("name", ["ends", "over_time", "people"])
@@ -150,8 +157,13 @@ def test_every_break_within_the_years_drawn_is_marked(over_time, real_study):
             assert len(_lines(axes, "break")) == len(breaks)
 
 
-def test_every_axis_over_time_starts_at_nought(over_time):
+def test_every_axis_over_time_shows_nought_and_every_figure(over_time, scilly):
     assert {axes.get_ylim()[0] for axes in over_time.figure.axes} == {0}
+    small = gap_trend_chart(scilly[0])
+    for axes in small.figure.axes:
+        values = [value for line in _lines(axes, "lead") for value in line.get_ydata()]
+        assert axes.get_ylim()[0] <= min([0, *values])
+        assert axes.get_ylim()[1] >= max([0, *values])
 
 
 def test_the_words_say_how_each_gap_moved(over_time):

@@ -1,13 +1,13 @@
 """Pictures of results, each with its words and its figures."""
 
 from benchmarking.charts.diversity import diversity_chart
-from benchmarking.charts.gap_trends import gap_trend_chart
-from benchmarking.charts.gaps import gap_caption, gap_chart
+from benchmarking.charts.gap_trends import gap_trend_chart, gap_trend_charts
+from benchmarking.charts.gaps import gap_caption, gap_chart, gap_charts
 from benchmarking.charts.map_frames import common_period, map_frame
 from benchmarking.charts.map_words import map_caption
 from benchmarking.charts.maps import place_map
 from benchmarking.charts.neighbourhoods import neighbourhood_caption, neighbourhood_dots
-from benchmarking.charts.people import people_chart
+from benchmarking.charts.people import people_chart, people_charts
 from benchmarking.charts.place_strips import place_frame, place_profile, place_strips, profiled
 from benchmarking.charts.segregation import segregation_caption, segregation_chart, segregation_frame
 
@@ -56,7 +56,9 @@ __all__ = [
     "funnel_charts",
     "gap_caption",
     "gap_chart",
+    "gap_charts",
     "gap_trend_chart",
+    "gap_trend_charts",
     "grid_frame",
     "map_caption",
     "map_frame",
@@ -64,6 +66,7 @@ __all__ = [
     "neighbourhood_charts",
     "neighbourhood_dots",
     "people_chart",
+    "people_charts",
     "place_frame",
     "place_grids",
     "place_map",

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from benchmarking.charts.gallery import Gallery, Plate
 from benchmarking.charts.picture import (
     DARK_BLUE,
     DARK_GREY,
@@ -31,7 +32,7 @@ _UNTESTED = "Published figures, not tested."
 
 
 def gap_trend_chart(study: Study, gaps: Iterable[str] = GAPS) -> Picture:
-    """Draw each gap over time for the lead and the reference area, each on its own axis from nought.
+    """Draw each gap over time for the lead and the reference area, each on its own axis with nought on it.
 
     A line stops where a year is missing and where the series was broken. Raises ObservationError where the
     lead has none of the gaps.
@@ -71,10 +72,21 @@ def gap_trend_chart(study: Study, gaps: Iterable[str] = GAPS) -> Picture:
             loc="outside upper left", ncols=3, frameon=False, fontsize=8,
         )  # fmt: skip
         figure.supxlabel(
-            f"Year in which the school year ended. Each axis starts at nought. {_UNTESTED}",
+            f"Year in which the school year ended. Each axis shows nought. {_UNTESTED}",
             fontsize=8, color=DARK_GREY,
         )  # fmt: skip
         return Picture(figure, _alt_over_time(study, drawn), frame)
+
+
+def gap_trend_charts(study: Study, gaps: Iterable[str] = GAPS) -> Gallery:
+    """Draw the lead's gaps over time; an empty gallery when it has none."""
+    if gap_figures(study, [study.lead.code], gaps).empty:
+        return Gallery((), f"No gap of {study.lead.name} is held, so there is nothing to show.")
+    words = (
+        "Only figures within one piece of a line were measured in the same way. Two pieces must not be compared, "
+        f"though both stand in one picture. {_UNTESTED}"
+    )
+    return Gallery((Plate("gaps-over-time", "Each gap over time", gap_trend_chart(study, gaps), words),))
 
 
 def _draw_series(axes: Axes, study: Study, name: str, series: pd.DataFrame, areas: dict[str, str]) -> None:
@@ -92,7 +104,7 @@ def _draw_series(axes: Axes, study: Study, name: str, series: pd.DataFrame, area
             axes.axvline(cut.day.year + 0.5, color=MID_GREY, linewidth=1, linestyle=":", gid="break")
     title = GAPS.get(name, item.title)
     axes.set_title(f"{title[0].upper()}{title[1:]},\n{item.unit.name}", fontsize=8)
-    axes.set_ylim(0, 1.2 * series["gap"].max())
+    axes.set_ylim(min(0, 1.2 * series["gap"].min()), 1.2 * max(1, series["gap"].max()))
     axes.tick_params(labelsize=8)
     axes.grid(axis="y", color=PALE_GREY, linewidth=0.6)
     axes.set_axisbelow(True)

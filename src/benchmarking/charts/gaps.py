@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from benchmarking.charts.gallery import Gallery, Plate
 from benchmarking.charts.picture import (
     DARK_BLUE,
     DARK_GREY,
@@ -21,6 +22,7 @@ from benchmarking.charts.picture import (
 from benchmarking.errors import ObservationError
 from benchmarking.findings import figure_words, number, period_words
 from benchmarking.findings.gaps import GAPS, gap_sides, parts_of
+from benchmarking.findings.people import few_children
 from benchmarking.reference import Indicator
 from benchmarking.study import Study
 
@@ -53,7 +55,8 @@ def gap_chart(study: Study, findings: pd.DataFrame, gaps: Iterable[str] = GAPS) 
     with canvas(7.2, 0.6 + 0.165 * sum(rows) + 0.3 * len(panels)) as figure:
         drawn = figure.subplots(len(panels), 1, squeeze=False, height_ratios=rows)[:, 0]
         for axes, panel, unit in zip(drawn, panels, units.unique(), strict=True):
-            axes.set_xlim(0, _FULL[unit])
+            axes.set_xlim(-_ROOM / 2 * _FULL[unit], (1 + _ROOM / 2) * _FULL[unit])
+            axes.set_xticks(range(0, int(_FULL[unit]) + 1, 10))
             _draw_ends(axes, study, panel)
             axes.set_xlabel("points out of 90" if unit == "points" else "per cent", fontsize=8)
         head = textwrap.wrap(f"{study.lead.name}'s gap", 18, max_lines=3)
@@ -72,6 +75,17 @@ def gap_chart(study: Study, findings: pd.DataFrame, gaps: Iterable[str] = GAPS) 
         return Picture(figure, _alt(study, frame), frame)
 
 
+def gap_charts(study: Study, findings: pd.DataFrame, gaps: Iterable[str] = GAPS) -> Gallery:
+    """Draw both ends of the gaps that the lead has; an empty gallery when there is none."""
+    ended = [name for name in gaps if parts_of(study, name)]
+    if gap_sides(study, findings, ended).empty:
+        return Gallery(
+            (), f"No gap of {study.lead.name} with both its ends is held, so there is nothing to show."
+        )
+    picture, words = gap_chart(study, findings, ended), gap_caption(study, findings, ended)
+    return Gallery((Plate("gaps", "Both ends of each gap", picture, words),))
+
+
 def gap_caption(study: Study, findings: pd.DataFrame, gaps: Iterable[str] = GAPS) -> str:
     """Return the line under the chart of both ends: what it shows, its years, its source and what is missing."""
     frame = gap_sides(study, findings, [name for name in gaps if parts_of(study, name)])
@@ -83,7 +97,7 @@ def gap_caption(study: Study, findings: pd.DataFrame, gaps: Iterable[str] = GAPS
     years = sorted({period_words(period) for period in frame["period"]})
     return (
         "Both ends of each gap, and the gap between them, each rounded by itself. "
-        f"Source: {', '.join(publishers)}, {' and '.join(years)}. {_UNTESTED}"
+        f"Source: {', '.join(publishers)}, {', '.join(years)}. {_UNTESTED} {few_children(study)}".rstrip()
     )
 
 
@@ -95,7 +109,7 @@ def _draw_ends(axes: Axes, study: Study, panel: pd.DataFrame) -> None:
         rows = panel[panel["indicator"] == name]
         top = 4 * at
         axes.text(
-            0, top, f"{_measure(eligible)}, {period_words(rows['period'].iloc[0])}: {_who(eligible)}",
+            0.04, top, f"{_measure(eligible)}, {period_words(rows['period'].iloc[0])}: {_who(eligible)}",
             transform=axes.get_yaxis_transform(), va="center", fontsize=8, fontweight="bold",
             color=DARK_GREY, gid="head",
         )  # fmt: skip

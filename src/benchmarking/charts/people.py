@@ -6,9 +6,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from benchmarking.charts.gallery import Gallery, Plate
 from benchmarking.charts.picture import DARK_BLUE, DARK_GREY, ORANGE, PALE_GREY, Picture, canvas
 from benchmarking.errors import ObservationError
 from benchmarking.findings import number, period_words
+from benchmarking.findings.cohorts import FEW
 from benchmarking.findings.people import people_of, wholes
 from benchmarking.study import Study
 
@@ -25,9 +27,7 @@ def people_chart(study: Study, findings: pd.DataFrame) -> Picture:
 
     Raises ObservationError where the lead has no figure by ethnic group.
     """
-    parts = [people_of(study, findings, whole).assign(whole=whole) for whole in wholes(study)]
-    held = [part for part in parts if part["lead"].notna().any()]
-    frame = pd.concat(held, ignore_index=True) if held else pd.DataFrame()
+    frame = _held(study, findings)
     if frame.empty:
         raise ObservationError(
             f"There is no figure by ethnic group for {study.lead.name}, so there is nothing to draw",
@@ -55,9 +55,31 @@ def people_chart(study: Study, findings: pd.DataFrame) -> Picture:
         return Picture(figure, _alt(study, panels), frame)
 
 
+def people_charts(study: Study, findings: pd.DataFrame) -> Gallery:
+    """Draw each ethnic group beside the same group in the reference area; an empty gallery without figures."""
+    if _held(study, findings).empty:
+        return Gallery((), f"No figure by ethnic group is held for {study.lead.name}.")
+    words = (
+        "In the publisher's order, never sorted. Hollow: fewer than "
+        f"{FEW} children of the group in a school year at the census of 2021, or nobody knows how many. "
+        "Published figures, not tested."
+    )
+    return Gallery(
+        (Plate("people", "Each group beside the same group", people_chart(study, findings), words),)
+    )
+
+
+def _held(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
+    parts = [people_of(study, findings, whole).assign(whole=whole) for whole in wholes(study)]
+    held = [part for part in parts if part["lead"].notna().any()]
+    return pd.concat(held, ignore_index=True) if held else pd.DataFrame()
+
+
 def _draw(axes: Axes, study: Study, whole: str, panel: pd.DataFrame) -> None:
     item = study.reference.indicators[whole]
-    axes.set_xlim(0, _FULL[item.unit.name])
+    full = _FULL[item.unit.name]
+    axes.set_xlim(-0.03 * full, 1.03 * full)
+    axes.set_xticks(range(0, int(full) + 1, 10))
     for place, (_, row) in enumerate(panel.iterrows()):
         if pd.notna(row["lead"]) and pd.notna(row["reference"]):
             axes.hlines(place, *sorted([row["lead"], row["reference"]]), color=DARK_GREY, linewidth=0.8)
@@ -80,7 +102,7 @@ def _draw(axes: Axes, study: Study, whole: str, panel: pd.DataFrame) -> None:
         )  # fmt: skip
     axes.set_yticks(range(len(panel)), [_first_up(people) for people in panel["people"]], fontsize=8)
     axes.set_ylim(len(panel) - 0.4, -0.6)
-    years = " and ".join(sorted({period_words(period) for period in panel["period"] if period}))
+    years = ", ".join(sorted({period_words(period) for period in panel["period"] if period}))
     unit = "points out of 90" if item.unit.name == "points" else "per cent"
     measure = study.reference.indicators[panel["indicator"].iloc[0]].title.rpartition(", ")[0]
     axes.set_title(f"{measure}, {years} ({unit})", fontsize=8.5)

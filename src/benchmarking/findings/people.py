@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from benchmarking.findings.cohorts import cohorts_of
+from benchmarking.findings.cohorts import FEW, cohorts_of
 from benchmarking.study import Study
 
+#: About a quarter of pupils in England are eligible for free school meals (25.7% in January 2025).
+_ELIGIBLE = 4
 _KINDS = ["group", "reference"]
 
 
@@ -40,3 +42,19 @@ def people_of(study: Study, findings: pd.DataFrame, whole: str) -> pd.DataFrame:
     frame[_KINDS] = pairs.reindex(index=ids, columns=_KINDS).astype(float)
     cohorts = cohorts_of(study, [study.lead.code]).set_index("people")[["school_year", "size"]]
     return frame.join(cohorts, on="people").reset_index()
+
+
+def few_children(study: Study) -> str:
+    """Say it where so few children live in the lead that one school year's eligible pupils are under FEW.
+
+    About a quarter of the children in a school year are taken to be eligible, as in England.
+    """
+    year = cohorts_of(study, [study.lead.code])["school_year"].sum(min_count=1)
+    if pd.isna(year):
+        return f"How many children live in {study.lead.name} is not known."
+    if year >= _ELIGIBLE * FEW:
+        return ""
+    return (
+        f"About {max(10, round(year, -1)):.0f} children of a school year live in {study.lead.name} (Census 2021): "
+        "so few that one family can move an average."
+    )

@@ -10,6 +10,7 @@ import pandas as pd
 from benchmarking import charts, tables
 from benchmarking.findings import Finding, each, number, period_words, sentence
 from benchmarking.findings.gaps import BESIDE, GAPS, gap_changes, gap_sides
+from benchmarking.findings.people import few_children, people_of, wholes
 from benchmarking.report.markdown import Markdown
 from benchmarking.study import Study
 
@@ -50,6 +51,8 @@ def gaps(study: Study, findings: pd.DataFrame, show: Callable[..., Any]) -> dict
                 sentence(one, study.reference, study.lead.name)
                 for one in each(expected[expected["verdict"] != "as expected"])
             ],
+            "people": _people(study, findings),
+            "few_children": few_children(study),
             "circumstances": _circumstances(study, findings),
         }
     }
@@ -109,6 +112,17 @@ def _moved(study: Study, changes: pd.DataFrame) -> dict[str, Any]:
         "since": sorted({period_words(first) for first in changes.loc[changes["reason"] == "", "first"]}),
         "both_fell": [GAPS[name] for name in fell["indicator"]],
     }
+
+
+def _people(study: Study, findings: pd.DataFrame) -> dict[str, int]:
+    """Count figures by ethnic group: how many rest on few children or who knows how many, and how the rest stand."""
+    frame = pd.concat([people_of(study, findings, whole) for whole in wholes(study)], ignore_index=True)
+    held = frame.dropna(subset=["lead"])
+    enough = held[held["size"] == "not small"]
+    pairs = findings[findings["kind"] == "reference"].set_index("indicator")["verdict"]
+    verdicts = pairs.reindex(enough["indicator"])
+    counts = {word: int((verdicts == word).sum()) for word in ("lower", "close", "higher")}
+    return {"held": len(held), "few": len(held) - len(enough), "enough": sum(counts.values()), **counts}
 
 
 def _circumstances(study: Study, findings: pd.DataFrame) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Tables of results."""
 
 from benchmarking.tables.districts import held_by_places, hidden_table, spread_table, tests_of_places
-from benchmarking.tables.gaps import CIRCUMSTANCES, gaps_over_time, gaps_table, people_table
+from benchmarking.tables.gaps import CIRCUMSTANCES, gaps_over_time, gaps_table
+from benchmarking.tables.people import inactivity_table, people_table
 from benchmarking.tables.place_profile import PlaceProfile, judged_of_place, profile_of_place
 from benchmarking.tables.places import (
     change_table,
@@ -78,6 +79,7 @@ __all__ = [
     "hidden_table",
     "holdings",
     "households_table",
+    "inactivity_table",
     "judged_of_place",
     "markers",
     "nearest_table",

@@ -16,8 +16,6 @@ from benchmarking.findings import (
     period_words,
 )
 from benchmarking.findings.gaps import GAPS, gap_changes, gap_sides
-from benchmarking.findings.people import people_of
-from benchmarking.findings.periods import in_time, measured_as_last
 from benchmarking.findings.words import change_words
 from benchmarking.reference import Indicator
 from benchmarking.study import Study
@@ -116,67 +114,3 @@ def _moved(change: float, item: Indicator, told: bool) -> str:
     if not told:
         return "–"
     return "not held" if pd.isna(change) else change_words(change, item.unit.name, item.decimals)
-
-
-def people_table(study: Study, findings: pd.DataFrame, whole: str) -> pd.DataFrame:
-    """Set each ethnic group's figure beside the same group's elsewhere, in the publisher's order.
-
-    Groups are never ranked, and no range across them is given: small groups would stretch it by chance.
-
-    Parameters
-    ----------
-    whole : the indicator of everyone, such as "attainment_8".
-    """
-    item = study.reference.indicators[whole]
-    found = {(one.indicator, one.kind): one for one in each(findings)}
-    england = study.name(study.parameters.reference_area)
-    lines = []
-    for _, row in people_of(study, findings, whole).iterrows():
-        group, reference = (found[row["indicator"], kind] for kind in ("group", "reference"))
-        lines.append(
-            {
-                "Pupils": row["people"][0].upper() + row["people"][1:],
-                "Period": period_words(row["period"]) if row["period"] else "–",
-                study.lead.name: figure_words(row["lead"], item.unit.name, item.decimals),
-                "Mean of the comparators": _same_group(group, item),
-                england: _same_group(reference, item),
-                "Children in a school year": _children(row),
-                "Years before, measured as now": _years_before(study, row["indicator"]) or "none",
-                "Bear in mind": group.note or reference.note,
-            }
-        )
-    columns = [
-        "Pupils", "Period", study.lead.name, "Mean of the comparators", england,
-        "Children in a school year", "Years before, measured as now", "Bear in mind",
-    ]  # fmt: skip
-    return pd.DataFrame(lines, columns=columns).set_index("Pupils")
-
-
-def _same_group(finding: Finding, item: Indicator) -> str:
-    if finding.is_silent:
-        return said(finding)
-    figure = figure_words(finding.value, item.unit.name, item.decimals)
-    return f"{figure}: {finding.verdict} ({UNTESTED})"
-
-
-def _children(row: pd.Series) -> str:
-    if pd.isna(row["school_year"]):
-        return "not known"
-    few = ": few" if row["size"] == "small" else ""
-    return (
-        f"fewer than 10{few}"
-        if row["school_year"] < 10
-        else f"about {round(row['school_year'], -1):,.0f}{few}"
-    )
-
-
-def _years_before(study: Study, indicator: str) -> str:
-    """List the lead's earlier figures of the same definition, which show how far a small group's figure swings."""
-    item, rows = study.reference.indicators[indicator], study.observations
-    own = (rows["indicator"] == indicator) & (rows["area_code"] == study.lead.code) & rows["value"].notna()
-    series = in_time(rows[own]).sort_values("start", kind="stable")
-    series = series[measured_as_last(item, series["start"])].iloc[:-1]
-    return ", ".join(
-        f"{number(value, item.decimals)} ({period_words(period)})"
-        for value, period in zip(series["value"], series["period"], strict=True)
-    )
