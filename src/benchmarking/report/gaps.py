@@ -77,7 +77,7 @@ def _without_ends(study: Study, sides: pd.DataFrame, ended: list[str]) -> list[s
         ]
         years = period_words(rows["period"].iloc[0])
         found.append(
-            f"Published without its ends, so not drawn: {GAPS[str(name)]}, {years}, in {item.unit.name}: "
+            f"Not drawn, since published without its ends: {_measure(str(name))}, {years}, in {item.unit.name}: "
             f"{', '.join(told)}."
         )
     return found
@@ -100,7 +100,7 @@ def _moved(study: Study, changes: pd.DataFrame) -> dict[str, Any]:
     for _, row in changes[changes["verdict"].isin(list(told))].iterrows():
         item = study.reference.indicators[row["indicator"]]
         told[row["verdict"]].append(
-            f"{GAPS[row['indicator']]}, {number(row['gap_then'], item.decimals)} in "
+            f"{_measure(row['indicator'])}, {number(row['gap_then'], item.decimals)} in "
             f"{period_words(row['first'])} and {number(row['gap_now'], item.decimals)} in "
             f"{period_words(row['last'])}"
         )
@@ -110,8 +110,12 @@ def _moved(study: Study, changes: pd.DataFrame) -> dict[str, Any]:
         "close": int((changes["verdict"] == "close to what it was").sum()),
         "not_told": int((changes["verdict"] == "not told").sum()),
         "since": sorted({period_words(first) for first in changes.loc[changes["reason"] == "", "first"]}),
-        "both_fell": [GAPS[name] for name in fell["indicator"]],
+        "both_fell": [_measure(name) for name in fell["indicator"]],
     }
+
+
+def _measure(gap: str) -> str:
+    return GAPS[gap].rpartition(", ")[0]
 
 
 def _people(study: Study, findings: pd.DataFrame) -> dict[str, int]:
