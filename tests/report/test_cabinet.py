@@ -32,6 +32,8 @@ PARTS = [
     "Method in a page",
     "Who is compared, and how alike they are",
     "Findings by framework",
+    "Places and people",
+    "Gaps in opportunity",
     "Is it real, is it fair, and would another choice say otherwise?",
     "What the figures cannot say",
     "Implications",
@@ -191,7 +193,7 @@ def test_the_chapter_on_firmness_lists_what_turns_each_fragile_finding(page, fou
     found = tables.told_once(found)
     fragile = found[(found["firmness"] == "fragile") & (found["kind"] != "authority")]
     assert sorted(row[3] for row in rows) == sorted(fragile["turned_by"])
-    words = _chapter(page, PARTS[6]).get_text(" ", strip=True)
+    words = _chapter(page, PARTS[8]).get_text(" ", strip=True)
     assert (
         f"{(found['firmness'] == 'stable').sum()} are stable and {(found['firmness'] == 'fragile').sum()} fragile"
         in words
@@ -204,12 +206,12 @@ def test_what_another_list_of_authorities_would_say_is_told_in_the_summary_and_t
         r"Lists of authorities disagree, one saying better and another worse, on: ([^.]*)\.", summary
     )
     assert disagree and "Households owed a homelessness duty" in disagree[1]
-    assert "Another list of authorities" in _chapter(page, PARTS[6]).get_text(" ", strip=True)
-    assert "worse (+0.38)" in _chapter(page, PARTS[6]).get_text(" ", strip=True)
+    assert "Another list of authorities" in _chapter(page, PARTS[8]).get_text(" ", strip=True)
+    assert "worse (+0.38)" in _chapter(page, PARTS[8]).get_text(" ", strip=True)
 
 
 def test_what_is_expected_speaks_of_places_and_not_of_people(page, found):
-    words = _chapter(page, PARTS[6]).get_text(" ", strip=True)
+    words = _chapter(page, PARTS[8]).get_text(" ", strip=True)
     outside = found[(found["kind"] == "expected") & found["verdict"].isin(["higher", "lower"])]
     spoken = found[(found["kind"] == "expected") & (found["basis"] == "predicted")]
     assert outside.empty and f"None of the {len(spoken)} figures" in words

@@ -12,7 +12,9 @@ from benchmarking import charts, tables
 from benchmarking.findings import each, findings_of, sentence
 from benchmarking.findings.comparability import comparability
 from benchmarking.findings.firmness import STRICTER
+from benchmarking.report.gaps import gaps
 from benchmarking.report.markdown import Markdown, picture, pipe_table
+from benchmarking.report.places import places
 from benchmarking.report.standing import standing
 from benchmarking.study import Study
 
@@ -109,6 +111,8 @@ def content(study: Study, folder: Path) -> dict[str, Any]:
             "sources",
             [4, 6, 3, 4],
         ),
+        **places(study, findings, show),
+        **gaps(study, findings, show),
         **standing(study, findings, show),
     }
 

@@ -1,7 +1,18 @@
 """Tables of results."""
 
+from benchmarking.tables.benchmarks import (
+    SHOWN_TIERS,
+    concepts,
+    findings_table,
+    framework_indicators,
+    of_tier,
+    said,
+)
+from benchmarking.tables.chapter import Chapter, chapter
+from benchmarking.tables.choices import fairness_table, groups_table, opposites
 from benchmarking.tables.districts import held_by_places, hidden_table, spread_table, tests_of_places
 from benchmarking.tables.gaps import CIRCUMSTANCES, gaps_over_time, gaps_table
+from benchmarking.tables.likeness import nearest_table, neighbours_table, parts_table, profile_table
 from benchmarking.tables.people import inactivity_table, people_table
 from benchmarking.tables.place_profile import PlaceProfile, judged_of_place, profile_of_place
 from benchmarking.tables.places import (
@@ -13,18 +24,6 @@ from benchmarking.tables.places import (
     residence_table,
     segregation_table,
 )
-
-from benchmarking.tables.benchmarks import (
-    SHOWN_TIERS,
-    concepts,
-    findings_table,
-    framework_indicators,
-    of_tier,
-    said,
-)
-from benchmarking.tables.chapter import Chapter, chapter
-from benchmarking.tables.choices import fairness_table, groups_table, opposites
-from benchmarking.tables.likeness import nearest_table, neighbours_table, parts_table, profile_table
 from benchmarking.tables.quality import (
     changes,
     changes_table,
