@@ -11,7 +11,6 @@ from benchmarking import charts, tables
 from benchmarking.findings import diversity_of, each, segregation_of, sentence, shown_places
 from benchmarking.findings.diversity import DIMENSIONS
 from benchmarking.findings.words import number
-from benchmarking.report.markdown import Markdown, pipe_table
 from benchmarking.study import Study
 from benchmarking.tables.places import MISSING, signed
 
@@ -19,7 +18,7 @@ _HOUSEHOLDS = ["mixed_partnerships", "multiple_language_households"]
 
 
 def places(study: Study, findings: pd.DataFrame, show: Callable[..., Any]) -> dict[str, Any]:
-    """Return one name, `places`, under which the chapter finds its figures, its picture and its table.
+    """Return one name, `places`, under which the chapter finds its figures and its picture.
 
     `show` saves a picture under a caption and a name. Everything here is a complete count: nothing is tested,
     and nothing judged.
@@ -35,7 +34,7 @@ def places(study: Study, findings: pd.DataFrame, show: Callable[..., Any]) -> di
             ),
             **_lead(frame[frame["role"] == "lead"].iloc[0]),
             "group": _group(study, frame),
-            "diversity_table": _diversity(study),
+            "diversity": _diversity(study),
             "households": _households(study, findings),
             "residence": _residence(study),
         }
@@ -47,10 +46,10 @@ def _lead(row: pd.Series) -> dict[str, Any]:
     if pd.isna(row["value"]):
         return {"index": "", "reason": row["reason"]}
     return {
-        "index": number(row["value"], 2),
+        "index": number(row["value"], 3),
         "percent": f"{row['value']:.0%}",
         "chance": number(row["chance"], 2),
-        "change": signed(row["change"], 2) if row["since_2011"] else "",
+        "change": signed(row["change"], 3) if row["since_2011"] else "",
         "since_2011": row["since_2011"],
         "between": "" if pd.isna(row["between_districts"]) else f"{row['between_districts']:.0%}",
     }
@@ -76,36 +75,23 @@ def _group(study: Study, frame: pd.DataFrame) -> dict[str, Any] | None:
     }
 
 
-def _diversity(study: Study) -> Markdown:
-    """Set the lead's effective number of groups beside the reference area's, a dimension a row."""
+def _diversity(study: Study) -> list[str]:
+    """Say the lead's effective number of groups beside the reference area's, a dimension a line."""
     areas = list(dict.fromkeys([study.lead.code, study.parameters.reference_area]))
-    found = diversity_of(study, areas)
-    rows = {area: found[found["area_code"] == area].set_index("indicator") for area in areas}
-    lead = rows[study.lead.code]
-    table = pd.DataFrame(
-        {
-            "Dimension": [dimension.title for dimension in DIMENSIONS.values()],
-            "Who was counted": [dimension.counted for dimension in DIMENSIONS.values()],
-            "Categories": [
-                MISSING if pd.isna(lead["categories"][name]) else f"{lead['categories'][name]:.0f}"
-                for name in DIMENSIONS
-            ],
-            **{
-                study.name(area): [
-                    MISSING if pd.isna(value) else number(value, 1)
-                    for value in rows[area]["effective"].reindex(list(DIMENSIONS))
-                ]
-                for area in areas
-            },
-        }
-    ).set_index("Dimension")
-    return pipe_table(
-        table,
-        "How varied residents are, 21 March 2021: the effective number of groups (as mixed as this many groups of "
-        "one size)",
-        "super-diversity",
-        [4, 5, 3, *[3] * len(areas)],
-    )
+    found = diversity_of(study, areas).set_index(["indicator", "area_code"])
+    told = []
+    for name, dimension in DIMENSIONS.items():
+        rows = found.loc[name].reindex(areas)
+        counted = dimension.counted.removeprefix("all ")
+        if rows["effective"].isna().any():
+            told.append(f"{dimension.title.lower()}: {MISSING}")
+            continue
+        figures = [f"{study.name(area)} {number(value, 1)}" for area, value in rows["effective"].items()]
+        told.append(
+            f"{dimension.title.lower()} ({rows['categories'].iloc[0]:.0f} categories, {counted}): "
+            + ", ".join(figures)
+        )
+    return told
 
 
 def _households(study: Study, findings: pd.DataFrame) -> list[str]:

@@ -54,6 +54,7 @@ local function table_(block)
 end
 
 local function div(block)
+  if block.classes:includes("newpage") then return pandoc.RawBlock("typst", "#pagebreak(weak: true)") end
   local wrappers = {landscape = "landscape", callout = "callout"}
   for _, class in ipairs(block.classes) do
     if wrappers[class] then
