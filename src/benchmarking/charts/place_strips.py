@@ -30,7 +30,7 @@ from benchmarking.study import Study
 ENDS, AUTHORITIES_NEEDED = 0.05, 20
 WIDTH, LINE, GAP, THEME, HEAD, FOOT = 7.2, 0.113, 0.045, 0.05, 0.34, 0.56
 TITLE, BETTER, STRIP, FIGURE, LEAD, REFERENCE = 0.04, 2.66, 3.22, 4.38, 5.72, 6.48
-STRIP_WIDTH, SMALL, LETTERS = 0.98, 7.6, 42
+STRIP_WIDTH, SMALL, LETTERS = 0.98, 7.6, 41
 SHORT_UNIT = 8
 COLUMNS = [
     "indicator", "title", "period", "better", "value", "lower", "upper", "lead", "reference", "low", "high",

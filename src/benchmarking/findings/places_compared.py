@@ -103,8 +103,8 @@ def _compared_before(study: Study, level: float) -> pd.DataFrame:
     rows = with_intervals(_rows(study), study.reference, level)
     earlier = {}
     for place in study.districts:
-        seen = study_of_place(study, place)
-        earlier[place] = earlier_side(seen, rows, lead_side(seen, rows))
+        seen, here = study_of_place(study, place), rows[rows["area_code"] == place]
+        earlier[place] = earlier_side(seen, here, lead_side(seen, here))
     return _beside(study, rows, earlier, level, False)
 
 
@@ -120,9 +120,10 @@ def _beside(
     within, parts = own_districts(study), []
     for place in study.districts:
         seen = study_of_place(study, place)
-        vars(seen).update(observations=rows)
-        own = figures[place] if place in figures else lead_side(seen, rows)
-        pairs = single_findings(seen, rows, own, level, exact=exact)
+        here = rows[rows["area_code"].isin([place, study.lead.code, study.parameters.reference_area])]
+        vars(seen).update(observations=here)
+        own = figures[place] if place in figures else lead_side(seen, here)
+        pairs = single_findings(seen, here, own, level, exact=exact)
         pairs = pairs[pairs["indicator"].isin(own.index)]
         beside_lead = pairs["kind"] == "authority"
         if place not in within:
