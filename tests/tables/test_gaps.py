@@ -80,6 +80,20 @@ def test_the_two_ends_always_differ_by_the_gap(sides):
     assert (ended["others"] - ended["eligible"]).to_list() == pytest.approx(ended["gap"].to_list())
 
 
+@pytest.mark.parametrize(
+    ("year", "eligible", "others", "gap"),
+    [("2018", 26.3, 45.1, 18.8), ("2019", 26.6, 45.7, 19.1), ("2020", 28.1, 46.8, 18.7)],
+)
+def test_englands_gap_in_higher_education_is_what_the_department_printed(
+    real_study, year, eligible, others, gap
+):
+    """Department for Education, Widening participation in higher education, 2018/19, 2019/20 and 2020/21."""
+    frame = gap_figures(real_study, [ENGLAND], ["higher_education_fsm_gap"])
+    line = frame[frame["period"].str.startswith(year)].iloc[0]
+    assert (line["eligible"], line["others"]) == (eligible, others)
+    assert line["gap"] == pytest.approx(gap)
+
+
 def test_every_figure_of_every_year_differs_by_its_gap(real_study):
     frame = gap_figures(real_study, [LANCASHIRE, ENGLAND, *real_study.comparators])
     ended = frame.dropna(subset=["others", "eligible"])
@@ -207,55 +221,6 @@ def test_a_gap_that_the_lead_has_no_figure_of_has_no_line(planted, real_study):
     assert tables.gaps_table(study, found, [gap]).empty
     assert tables.gaps_over_time(study, [gap]).empty
     assert gap_changes(study, [LANCASHIRE], [gap])["reason"].item() == "no figure for Lancashire"
-
-
-# By ethnic group
-
-
-def test_groups_stand_in_the_publishers_order_beside_the_same_group_elsewhere(raw, real_study, findings):
-    table = tables.people_table(real_study, findings, "attainment_8")
-    order = ["Asian", "Black", "Chinese", "Pupils of Mixed ethnic groups", "White"]
-    assert [name.removesuffix(" pupils") for name in table.index] == order
-    for name, people in (("attainment_8_asian", "Asian pupils"), ("attainment_8_white", "White pupils")):
-        year = _latest(raw, LANCASHIRE, name)
-        line = table.loc[people]
-        assert line["Lancashire"] == f"{raw[LANCASHIRE, name, year]:.1f} points"
-        assert line["England"].startswith(f"{raw[ENGLAND, name, year]:.1f} points: ")
-        mean = sum(raw[area, name, year] for area in real_study.comparators) / 10
-        assert line["Mean of the comparators"].startswith(f"{mean:.1f} points: ")
-
-
-def test_figures_by_group_are_never_ranked_judged_or_spanned(real_study, findings):
-    for whole in ("attainment_8", "key_stage_2_expected", "good_level_of_development"):
-        words = tables.people_table(real_study, findings, whole).to_csv().lower()
-        for forbidden in ("rank", "highest", "lowest", "range", "better", "worse", "place"):
-            assert forbidden not in words
-
-
-def test_groups_of_few_children_are_marked(real_study, findings):
-    table = tables.people_table(real_study, findings, "key_stage_2_expected")
-    assert table.loc["Black pupils", "Children in a school year"] == "about 90: few"
-    assert table.loc["Black pupils", "Bear in mind"].startswith("few children: ")
-    assert table.loc["Chinese pupils", "Children in a school year"] == "not known"
-    assert table.loc["White pupils", "Bear in mind"] == ""
-
-
-def test_years_before_do_not_cross_a_break_or_fill_a_missing_year(real_study, findings):
-    early = tables.people_table(real_study, findings, "good_level_of_development")
-    years = "Years before, measured as now"
-    assert early.loc["Chinese pupils", years] == "84.2 (2022/23), 60.7 (2023/24)"
-    assert "2018/19" not in early[years].str.cat()
-
-
-def test_a_group_without_a_figure_stays_without(planted, real_study):
-    def without(rows):
-        return rows[~((rows["area_code"] == LANCASHIRE) & (rows["indicator"] == "attainment_8_chinese"))]
-
-    study, found = _with(planted, real_study, without)
-    line = tables.people_table(study, found, "attainment_8").loc["Chinese pupils"]
-    assert line["Lancashire"] == "[x]"
-    assert line["England"].startswith("not compared: no figure for Lancashire")
-    assert line["Period"] == "–"
 
 
 # Health, housing and work

@@ -7,7 +7,7 @@ import pandas as pd
 from benchmarking.findings.cohorts import FEW, cohorts_of
 from benchmarking.study import Study
 
-#: About a quarter of pupils in England are eligible for free school meals (25.7% in January 2025).
+#: About a quarter of pupils in England are eligible for free school meals (24.6% in January 2024).
 _ELIGIBLE = 4
 _KINDS = ["group", "reference"]
 

@@ -1,0 +1,138 @@
+"""The chapter on gaps in opportunity: its figures, and how it reads for other councils and with figures missing."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from benchmarking.findings import compare, finding
+from benchmarking.report.gaps import gaps
+from benchmarking.report.markdown import Markdown, chapters
+from benchmarking.study import study_of
+
+CHAPTER = "07-gaps-in-opportunity.md"
+TEMPLATES = Path(__file__).parents[2] / "reports" / "templates" / "lancashire"
+
+
+def _shown(picture, caption, name):
+    return Markdown(f"PICTURE {name}: {caption}")
+
+
+def _named(study, found):
+    return gaps(study, found, _shown)["gaps"]
+
+
+def _read(study, found, folder):
+    """Render the chapter alone, and take away the backslashes before marks that Markdown knows."""
+    (template,) = TEMPLATES.glob("*-gaps-in-opportunity.md")
+    shutil.copy(template, folder / template.name)
+    england = study.name(study.parameters.reference_area)
+    words = {"lead": study.lead.name, "england": england, **gaps(study, found, _shown)}
+    return re.sub(r"\\(.)", r"\1", chapters(folder, words))
+
+
+@pytest.fixture(scope="module")
+def other(real_study):
+    """Open the study for another lead, or with other observations."""
+
+    def make(lead=None, observations=None):
+        choice = real_study.parameters.model_copy(update={"lead_authority": lead} if lead else {})
+        study = study_of(choice, real_study.paths)
+        if observations is not None:
+            study.__dict__["observations"] = observations
+        return study, compare(study)
+
+    return make
+
+
+def test_every_count_is_that_of_the_findings(real_study, findings):
+    named = _named(real_study, findings)
+    told = ["attainment_8_fsm", "good_level_fsm", "key_stage_2_disadvantage", "higher_education_fsm"]
+    ids = [f"{name}_gap" for name in told] + ["level_3_gap_at_19"]
+    for side, ending in zip(named["beside"], ("england", "group"), strict=True):
+        verdicts = [finding(findings, f"{name}.vs.{ending}").verdict for name in ids]
+        assert side["wider"] == verdicts.count("higher")
+        assert side["close"] == verdicts.count("close")
+        assert side["narrower"] == verdicts.count("lower")
+    assert named["held"] == 5
+
+
+def test_both_ends_below_england_are_told_though_some_gaps_are_close(real_study, findings, tmp_path):
+    assert _named(real_study, findings)["ends"] == {"of": 4, "eligible": 4, "others": 4}
+    words = _read(real_study, findings, tmp_path)
+    assert "On 4 of the 4 gaps drawn the pupils whom it is about are behind England's" in words
+    assert "a gap can be close while both are behind" in words
+
+
+def test_the_chapter_says_that_nothing_on_pupils_is_tested_and_judges_none_of_it(
+    real_study, findings, tmp_path
+):
+    words = _read(real_study, findings, tmp_path)
+    on_pupils, _, on_the_rest = words.partition("**Health, housing and work.**")
+    assert "**published figures, not tested**" in on_pupils
+    assert not re.search(r"\b(better|worse|significant|rank\w*|best|worst)\b", on_pupils)
+    assert "better than England" in on_the_rest
+
+
+def test_the_chapter_has_one_picture_which_says_what_is_not_in_it(real_study, findings, tmp_path):
+    words = _read(real_study, findings, tmp_path)
+    assert words.count("PICTURE") == 1
+    assert "Not drawn, since published without its ends: level 3 at 19" in words
+
+
+def test_a_gap_that_widened_is_named_with_its_years_and_figures(real_study, findings):
+    moved = _named(real_study, findings)["moved"]
+    told = len(moved["widened"]) + len(moved["narrowed"]) + moved["close"] + moved["not_told"]
+    assert told == 5
+    assert moved["both_fell"] == ["entry to higher education by 19"]
+
+
+def test_figures_by_group_are_counted_without_naming_or_ordering_groups(real_study, findings, tmp_path):
+    people = _named(real_study, findings)["people"]
+    assert people["held"] == people["few"] + people["enough"] == 17
+    assert people["enough"] == people["lower"] + people["close"] + people["higher"]
+    words = _read(real_study, findings, tmp_path)
+    for name in ("Asian", "Black", "Chinese", "Mixed", "White"):
+        assert name not in words
+
+
+def test_a_council_of_a_few_children_reads_right(other, tmp_path):
+    study, found = other("E06000053")
+    words = _read(study, found, tmp_path)
+    assert "so few that one family can move an average" in words
+    assert "No figure is held for: level 3 at 19, free school meals." in words
+    assert "By ethnic group" not in words
+    assert "nan" not in words and "Lancashire" not in words
+
+
+def test_another_council_of_which_none_is_behind_is_not_told_that_both_are(other, tmp_path):
+    study, found = other("E08000025")
+    named = _named(study, found)
+    assert named["ends"]["eligible"] == 0
+    words = _read(study, found, tmp_path)
+    assert "On none of the 4 gaps drawn the pupils whom it is about are behind England's" in words
+    assert "while both are behind" not in words
+
+
+def test_without_any_figure_on_pupils_the_chapter_says_so_and_shows_no_picture(real_study, other, tmp_path):
+    rows = real_study.observations
+    education = rows["indicator"].str.contains("attainment_8|good_level|key_stage_2|level_3|higher_education")
+    ours = rows["area_code"] == real_study.lead.code
+    study, found = other(observations=rows[~(ours & education)])
+    words = _read(study, found, tmp_path)
+    assert "No such figure is held for Lancashire." in words
+    assert "PICTURE" not in words
+    assert "Health, housing and work" in words
+
+
+def test_without_england_nothing_is_said_of_its_ends(real_study, other, tmp_path):
+    rows = real_study.observations
+    gone = (rows["area_code"] == "E92000001") & rows["indicator"].str.endswith("_gap")
+    study, found = other(observations=rows[~gone])
+    assert _named(study, found)["ends"]["of"] == 0
+    words = _read(study, found, tmp_path)
+    assert "Both ends matter" not in words
+    assert "4 cannot be compared" in words
