@@ -14,12 +14,16 @@ import matplotlib as mpl
 import pandas as pd
 from afcharts.af_colours import get_af_colours
 from matplotlib.figure import Figure
+from PIL import Image
 
 #: The Analysis Function's categorical palette, with grey for what is only background.
 DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE, DARK_GREY, PURPLE = get_af_colours(
     "categorical", number_of_colours=6
 )
 PALE_GREY, MID_GREY = "#E3E3E3", "#8C8C8C"
+
+#: How many colours a picture in a notebook keeps: a third of the size, and no difference to see.
+COLOURS = 128
 
 STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
@@ -64,7 +68,10 @@ class Picture:
         stream = io.BytesIO()
         with mpl.rc_context(STYLE):
             self.figure.savefig(stream, format="png", dpi=100, metadata={"Software": None})
-        data = base64.b64encode(stream.getvalue()).decode("ascii")
+        small = io.BytesIO()
+        with Image.open(stream) as drawn:
+            drawn.convert("RGB").quantize(COLOURS).save(small, "PNG", optimize=True)
+        data = base64.b64encode(small.getvalue()).decode("ascii")
         return {"image/png": data, "text/plain": self.alt}, {"image/png": {"alt": self.alt}}
 
 

@@ -56,7 +56,7 @@ def segregation_chart(study: Study, found: pd.DataFrame) -> Picture:
     frame = segregation_frame(study, found)
     shown, headings, end = _laid_out(study, frame)
     split = bool(frame["between_districts"].notna().any())
-    with canvas(7.2, 0.9 + 0.148 * end) as figure:
+    with canvas(7.2, 0.9 + 0.132 * end) as figure:
         panels = figure.subplots(
             1, 2 if split else 1, sharey=True, squeeze=False, width_ratios=[4.4, 1] if split else None
         )
@@ -74,15 +74,13 @@ def segregation_caption(study: Study, found: pd.DataFrame) -> str:
     """Return the words under the chart: what each mark is, and what the picture is not."""
     frame = segregation_frame(study, found)
     parts = [
-        "Dissimilarity of White residents and residents of all other groups, 2021 and 2011 (2021 less the change, "
-        "which is measured on neighbourhoods that both censuses have)."
+        "Dissimilarity of White residents and residents of all other groups in 2021, and in 2011 as 2021 less the "
+        "change on neighbourhoods that both censuses have."
     ]
     if frame["chance"].notna().any():
-        parts.append("Grey: what chance alone would give, with its range.")
+        parts.append("Grey: chance alone, with its range.")
     if frame["between_districts"].notna().any():
-        parts.append(
-            "Right, by another index: how much of a county's separation of five broad groups lies between districts."
-        )
+        parts.append("Right, by an index of five broad groups: the part that lies between districts.")
     parts.append("In the study's order, not ranked; no figure is better or worse.")
     lost = frame[frame["value"].notna() & frame["change"].isna()]
     if len(lost):

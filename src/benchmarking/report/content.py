@@ -111,7 +111,7 @@ def content(study: Study, folder: Path) -> dict[str, Any]:
             "sources",
             [4, 6, 3, 4],
         ),
-        **places(study, findings, show),
+        **places(study, show),
         **gaps(study, findings, show),
         **standing(study, findings, show),
     }

@@ -7,17 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from benchmarking import charts, tables
-from benchmarking.findings import diversity_of, each, segregation_of, sentence, shown_places
+from benchmarking import charts
+from benchmarking.findings import diversity_of, segregation_of, shown_places
 from benchmarking.findings.diversity import DIMENSIONS
 from benchmarking.findings.words import number
 from benchmarking.study import Study
 from benchmarking.tables.places import MISSING, signed
 
-_HOUSEHOLDS = ["mixed_partnerships", "multiple_language_households"]
 
-
-def places(study: Study, findings: pd.DataFrame, show: Callable[..., Any]) -> dict[str, Any]:
+def places(study: Study, show: Callable[..., Any]) -> dict[str, Any]:
     """Return one name, `places`, under which the chapter finds its figures and its picture.
 
     `show` saves a picture under a caption and a name. Everything here is a complete count: nothing is tested,
@@ -35,8 +33,6 @@ def places(study: Study, findings: pd.DataFrame, show: Callable[..., Any]) -> di
             **_lead(frame[frame["role"] == "lead"].iloc[0]),
             "group": _group(study, frame),
             "diversity": _diversity(study),
-            "households": _households(study, findings),
-            "residence": _residence(study),
         }
     }
 
@@ -82,25 +78,9 @@ def _diversity(study: Study) -> list[str]:
     told = []
     for name, dimension in DIMENSIONS.items():
         rows = found.loc[name].reindex(areas)
-        counted = dimension.counted.removeprefix("all ")
         if rows["effective"].isna().any():
-            told.append(f"{dimension.title.lower()}: {MISSING}")
+            told.append(f"{dimension.title.lower()} {MISSING}")
             continue
-        figures = [f"{study.name(area)} {number(value, 1)}" for area, value in rows["effective"].items()]
-        told.append(
-            f"{dimension.title.lower()} ({rows['categories'].iloc[0]:.0f} categories, {counted}): "
-            + ", ".join(figures)
-        )
+        figures = " and ".join(number(float(value), 1) for value in rows["effective"])
+        told.append(f"{dimension.title.lower()} ({rows['categories'].iloc[0]:.0f} categories) {figures}")
     return told
-
-
-def _households(study: Study, findings: pd.DataFrame) -> list[str]:
-    """Say how the lead's households stand beside the reference area's, or why that is not told."""
-    rows = findings[(findings["kind"] == "reference") & findings["indicator"].isin(_HOUSEHOLDS)]
-    return [sentence(one, study.reference, study.lead.name) for one in each(rows)]
-
-
-def _residence(study: Study) -> list[str]:
-    """List the shares of the lead's residents by how long ago they arrived, those that are held."""
-    figures = tables.residence_table(study, [study.lead.code]).iloc[0].iloc[1:]
-    return [f"{str(when).lower()} {share}" for when, share in figures.items() if share.endswith("%")]
