@@ -92,7 +92,9 @@ def test_a_place_s_homelessness_stands_beside_the_sum_of_the_districts(by_id, ra
 
 @pytest.mark.parametrize("place", [BURNLEY, PENDLE, RIBBLE_VALLEY])
 def test_a_share_of_a_census_is_counted_beside_the_county_and_never_judged(by_id, raw, real_study, place):
-    table = pd.read_csv(real_study.paths.raw("2026") / "census-2021-ts021.csv")
+    table = pd.read_parquet(real_study.paths.raw("2026") / "census-2021-ts021.parquet").astype(
+        {"category": str}
+    )
     wide = table.pivot(index="area_code", columns="category", values="count")
     twelve = wide.loc[real_study.reference.areas.districts(COUNTY)].sum()
     own, county = (100 * (1 - counts["White"] / counts["Total"]) for counts in (wide.loc[place], twelve))

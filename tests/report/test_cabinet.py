@@ -258,7 +258,7 @@ def test_headings_for_officers_are_left_open(page):
 
 def test_every_picture_on_the_page_has_words_and_nothing_is_asked_of_the_network(page):
     pictures = page.find_all("img")
-    assert len(pictures) == 13
+    assert len(pictures) == 15
     assert all(len(image["alt"]) > 60 and image["src"].startswith("data:") for image in pictures)
     assert page.find_all("script") == []
 

@@ -172,7 +172,8 @@ def _figures(study: Study, own: pd.DataFrame, name: str) -> pd.DataFrame:
 
 def _also(study: Study, own: pd.DataFrame, name: str) -> pd.DataFrame:
     listed, found = study.reference.indicators.by_id, _by_kind(own)
-    tiers = listed.loc[listed["tier"].isin(UNJUDGED_TIERS) & listed.index.isin(own["indicator"])]
+    described = listed["tier"].isin(UNJUDGED_TIERS) & (listed["tier"] != "by_group")
+    tiers = listed.loc[described & listed.index.isin(own["indicator"])]
     reference = study.name(study.parameters.reference_area)
     lines = []
     for indicator in tiers.index:

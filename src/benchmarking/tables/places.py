@@ -128,8 +128,8 @@ def dimensions_table(study: Study, found: pd.DataFrame, area: str) -> pd.DataFra
 def households_table(study: Study, areas: Sequence[str]) -> pd.DataFrame:
     """Give the percentages of households with partners of different ethnic groups and with several languages.
 
-    [x] is not available. The publisher gives partnerships as percentages without counts, so that districts
-    cannot be added up to their county.
+    The publisher gives partnerships as percentages of households; a county's is the mean of its districts',
+    weighted by their households. [x] is not available for that place.
     """
     return _percentages(study, areas, _HOUSEHOLDS)
 
