@@ -17,7 +17,7 @@ from benchmarking.charts.picture import (
     canvas,
 )
 from benchmarking.findings import shown_places
-from benchmarking.findings.places import since_2011
+from benchmarking.findings.segregation import since_2011
 from benchmarking.findings.words import number
 from benchmarking.study import Study
 

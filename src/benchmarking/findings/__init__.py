@@ -8,8 +8,8 @@ from benchmarking.findings.frame import COLUMNS, KINDS, PAIRED, SINCE, Finding, 
 from benchmarking.findings.inactivity import inactivity_2011
 from benchmarking.findings.neighbourhoods import neighbourhood_shares
 from benchmarking.findings.periods import period_words
-from benchmarking.findings.places import segregation_of
 from benchmarking.findings.places_compared import no_places, own_districts, place_findings
+from benchmarking.findings.segregation import segregation_of
 from benchmarking.findings.shown import shown_places
 from benchmarking.findings.sides import with_intervals
 from benchmarking.findings.store import findings_of, place_findings_of, prepare

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from benchmarking.findings.diversity import DIMENSIONS
-from benchmarking.findings.places import since_2011
+from benchmarking.findings.segregation import since_2011
 from benchmarking.findings.words import figure_words, number
 from benchmarking.observations.sums import district_parts
 from benchmarking.study import Study

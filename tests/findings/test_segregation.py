@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from benchmarking.errors import BenchmarkingError, ObservationError
-from benchmarking.findings import places
-from benchmarking.findings.places import SEGREGATION_COLUMNS, segregation_of
+from benchmarking.findings import segregation
+from benchmarking.findings.segregation import SEGREGATION_COLUMNS, segregation_of
 from benchmarking.study import Study
 
 LANCASHIRE, BIRMINGHAM, BURNLEY, PENDLE = "E10000017", "E08000025", "E07000117", "E07000122"
@@ -147,6 +147,6 @@ def test_a_vintage_without_neighbourhoods_says_what_to_import(
     real_study: Study, vintage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bare = replace(vintage, small_areas=vintage.small_areas[:0])
-    monkeypatch.setattr(places, "vintage_of", lambda study: bare)
+    monkeypatch.setattr(segregation, "vintage_of", lambda study: bare)
     with pytest.raises(ObservationError, match="Vintage 2026 does not hold"):
         segregation_of(real_study, [BURNLEY], draws=0)
