@@ -143,6 +143,8 @@ def place_maps(study: Study, indicators: list[str]) -> Gallery:
 
 def neighbourhood_charts(study: Study) -> Gallery:
     """Draw the neighbourhoods of the study's districts by where residents of different ethnic groups live."""
+    if not study.districts:
+        return Gallery((), "This study names no group of places, so there are no neighbourhoods to show.")
     heading = "Neighbourhoods by the share of residents from ethnic groups other than White"
     return Gallery(
         (Plate("neighbourhoods", heading, neighbourhood_dots(study), neighbourhood_caption(study)),)

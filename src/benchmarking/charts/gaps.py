@@ -52,7 +52,7 @@ def gap_chart(study: Study, findings: pd.DataFrame, gaps: Iterable[str] = GAPS) 
     units = frame["indicator"].map(lambda name: parts_of(study, name)[0].unit.name)
     panels = [frame[units == unit] for unit in units.unique()]
     rows = [panel["indicator"].nunique() * 4 for panel in panels]
-    with canvas(7.2, 0.55 + 0.155 * sum(rows) + 0.3 * len(panels)) as figure:
+    with canvas(7.2, 0.55 + 0.145 * sum(rows) + 0.3 * len(panels)) as figure:
         drawn = figure.subplots(len(panels), 1, squeeze=False, height_ratios=rows)[:, 0]
         for axes, panel, unit in zip(drawn, panels, units.unique(), strict=True):
             axes.set_xlim(-_ROOM / 2 * _FULL[unit], (1 + _ROOM / 2) * _FULL[unit])

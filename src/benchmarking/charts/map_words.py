@@ -8,7 +8,7 @@ from benchmarking.charts.classes import Classes, short_figure
 from benchmarking.charts.map_frames import district_rows, map_frame
 from benchmarking.charts.outlines import outlines
 from benchmarking.findings import period_words
-from benchmarking.findings.words import change_words
+from benchmarking.findings.words import change_words, number
 from benchmarking.reference import Indicator
 from benchmarking.sources.boundaries import ATTRIBUTION
 from benchmarking.sources.tidy import MARKERS
@@ -29,12 +29,13 @@ def map_caption(study: Study, indicator: str, *, period: str | None = None) -> s
     item = study.reference.indicators[indicator]
     frame = map_frame(study, indicator, period=period)
     now = frame["period"].iloc[0]
-    wide = ((frame["upper"] - frame["lower"]) / 2).median()
+    wide = (frame["upper"] - frame["lower"]) / 2
     parts = [f"{item.title}, {period_words(now)}.", _darker(item), _around(study, item, now)]
-    if pd.notna(wide):
+    if wide.notna().any():
+        ends = number(wide.min(), item.decimals), change_words(wide.max(), item.unit.name, item.decimals)
         parts.append(
-            f"Each figure has an interval, not drawn, of about {change_words(wide, item.unit.name, item.decimals)} "
-            "either way: districts in different classes may not truly differ."
+            f"Figures have intervals, not drawn, of about {ends[0]} to {ends[1]} either way: districts in "
+            "different classes may not truly differ."
         )
     parts += [_marked_words(frame), item.caveat, _sources(study, indicator, now)]
     return " ".join(filter(None, parts))

@@ -56,7 +56,7 @@ def segregation_chart(study: Study, found: pd.DataFrame) -> Picture:
     frame = segregation_frame(study, found)
     shown, headings, end = _laid_out(study, frame)
     split = bool(frame["between_districts"].notna().any())
-    with canvas(7.2, 0.9 + 0.132 * end) as figure:
+    with canvas(7.2, 0.9 + 0.128 * end) as figure:
         panels = figure.subplots(
             1, 2 if split else 1, sharey=True, squeeze=False, width_ratios=[4.4, 1] if split else None
         )

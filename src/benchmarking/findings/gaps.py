@@ -149,7 +149,10 @@ def _change(study: Study, figures: pd.DataFrame, gap: str, area: str) -> dict[st
         return line | {"reason": "no figure for both years"}
     then, now = theirs.loc[first["period"]], theirs.loc[last["period"]]
     moved = (now - then).round(10)
+    years = theirs.loc[theirs.index.isin(ours.loc[ours["start"] >= first["start"], "period"]), "gap"]
     return line | {
+        "lowest": years.min(),
+        "highest": years.max(),
         "gap_then": then["gap"],
         "gap_now": now["gap"],
         "change": moved["gap"],
@@ -161,5 +164,5 @@ def _change(study: Study, figures: pd.DataFrame, gap: str, area: str) -> dict[st
 def _change_of(gap: str, area: str, name: str) -> dict[str, object]:
     """Give a line of which nothing is known yet."""
     words = {"indicator": gap, "area_code": area, "name": name, "first": "", "last": "", "reason": ""}
-    numbers = ["gap_then", "gap_now", "change", "others_change", "eligible_change"]
+    numbers = ["gap_then", "gap_now", "lowest", "highest", "change", "others_change", "eligible_change"]
     return {**words, **dict.fromkeys(numbers, np.nan)}

@@ -127,7 +127,7 @@ def _beside(
         pairs = pairs[pairs["indicator"].isin(own.index)]
         beside_lead = pairs["kind"] == "authority"
         if place not in within:
-            outside = pairs["comparator_name"] + " (which it is no part of)"
+            outside = pairs["comparator_name"] + " (whose figures leave it out)"
             pairs["comparator_name"] = pairs["comparator_name"].mask(beside_lead, outside)
         overlaps = (pairs["basis"] == "tested") & (~beside_lead | (place in within))
         pairs["method"] = np.where(overlaps, pairs["method"] + WITHIN, pairs["method"])

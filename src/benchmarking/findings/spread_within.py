@@ -43,7 +43,8 @@ def spread_within(study: Study, places: pd.DataFrame, indicators: list[str]) -> 
 
     Both are standard deviations of figures of the lead's period, every authority counting the same. Where
     two thirds of the figures have an interval, what sampling alone adds is taken out of both: the variance
-    less the mean squared standard error, and nought where that is less than nothing. As many authorities as
+    less the mean squared standard error, and nought where that is less than nothing. A figure without an
+    interval then counts with the mean of the others' squared errors. As many authorities as
     there are districts, drawn at random from all of England, say which ratio means nothing.
 
     Parameters
@@ -116,11 +117,9 @@ def _spreads(study: Study, english: pd.DataFrame, own: list[str]) -> dict[str, o
     errors = (english["upper"] - english["lower"]) / (2 * z)
     known = errors.notna().to_numpy()
     takes_out = min(known[here].mean(), known.mean()) >= SHARE_NEEDED
-    if takes_out:
-        english, errors, here = english[known], errors[known], here[known]
-    else:
-        errors = errors * 0.0
-    value, error = english["value"].to_numpy(), errors.fillna(0).to_numpy()
+    mean_error = np.sqrt(np.square(errors).mean())
+    value = english["value"].to_numpy()
+    error = errors.fillna(mean_error).to_numpy() if takes_out else np.zeros(len(value))
     spread, english_spread = signal_spread(value[here], error[here]), signal_spread(value, error)
     ratio = spread / english_spread if english_spread > 0 else np.nan
     drawn = _drawn(len(value), int(here.sum()), study.parameters.seed)

@@ -105,6 +105,7 @@ def content(study: Study, folder: Path) -> dict[str, Any]:
         "priorities_without": _priorities_without(study, findings),
         "sources": pipe_table(
             tables.releases(study)[["Publisher", "Title", "Published", "Note"]]
+            .replace(r" with SHA-256 [0-9a-f]{64}", "", regex=True)
             .reset_index(drop=True)
             .set_index("Publisher"),
             f"Releases of vintage {study.parameters.vintage}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -32,6 +33,8 @@ def gaps(study: Study, findings: pd.DataFrame, show: Callable[..., Any]) -> dict
     rows = findings[findings["indicator"].isin(_TOLD) & findings["lead_value"].notna()]
     held = [name for name in _TOLD if name in set(rows["indicator"])]
     sides = gap_sides(study, findings, held)
+    own = sides[sides["whose"] == "lead"].set_index("indicator")["gap"]
+    sides = sides.assign(larger=sides["indicator"].map(own) > sides["gap"])
     ended = list(sides.loc[sides["others"].notna(), "indicator"].unique())
     expected = rows[(rows["kind"] == "expected") & (rows["basis"] == "predicted")]
     picture = Markdown("")
@@ -63,7 +66,8 @@ def _beside(study: Study, sides: pd.DataFrame) -> dict[str, Any]:
     reference = study.name(study.parameters.reference_area)
     named = (sides["whose"] == "reference").all()
     counts = {word.replace(" ", "_"): int((sides["verdict"] == word).sum()) for word in BESIDE.values()}
-    return {"name": reference if named else "the mean of the group", **counts}
+    larger = int(sides["larger"].sum())
+    return {"name": reference if named else "the mean of the group", **counts, "larger": larger}
 
 
 def _without_ends(study: Study, sides: pd.DataFrame, ended: list[str]) -> list[str]:
@@ -110,8 +114,20 @@ def _moved(study: Study, changes: pd.DataFrame) -> dict[str, Any]:
         "close": int((changes["verdict"] == "close to what it was").sum()),
         "not_told": int((changes["verdict"] == "not told").sum()),
         "since": sorted({period_words(first) for first in changes.loc[changes["reason"] == "", "first"]}),
+        "swung": _swung(study, changes),
         "both_fell": [_measure(name) for name in fell["indicator"]],
     }
+
+
+def _swung(study: Study, changes: pd.DataFrame) -> list[str]:
+    """Name the gaps that ended close to where they began, and moved by more than that in between."""
+    told = []
+    for _, row in changes[changes["verdict"] == "close to what it was"].iterrows():
+        item = study.reference.indicators[row["indicator"]]
+        if item.materiality is not None and row["highest"] - row["lowest"] > item.materiality:
+            ends = f"{number(row['lowest'], item.decimals)} to {number(row['highest'], item.decimals)}"
+            told.append(f"{_measure(row['indicator'])} ({ends})")
+    return told
 
 
 def _measure(gap: str) -> str:
@@ -143,7 +159,17 @@ def _circumstances(study: Study, findings: pd.DataFrame) -> dict[str, Any]:
         "tested": len(tested),
         "compared": int((rows["basis"] != "").sum()),
         "differ": [_differs(study, found) for found in by_indicator.values()],
+        "not_firm": _not_firm(study, tested),
     }
+
+
+def _not_firm(study: Study, tested: pd.DataFrame) -> list[str]:
+    """Name the differences that would stand alone, and do not among so many."""
+    alone, among = (~tested[name].isin(tables.NO_DIFFERENCE) for name in ("verdict_unadjusted", "verdict"))
+    lost = tested[alone & ~among]
+    return [
+        _differs(study, [replace(one, verdict=one.verdict_unadjusted, firmness="")]) for one in each(lost)
+    ]
 
 
 def _differs(study: Study, found: list[Finding]) -> str:

@@ -58,7 +58,7 @@ def _group(study: Study, frame: pd.DataFrame) -> dict[str, Any] | None:
     shown = shown.dropna(subset=["value"])
     if named is None or shown.empty:
         return None
-    since = shown["since_2011"].value_counts()
+    since = shown["change"].dropna()
     own = shown["area_code"].isin(study.reference.areas.districts(study.lead.code))
     return {
         "title": study.name(named).partition(":")[0],
@@ -66,7 +66,7 @@ def _group(study: Study, frame: pd.DataFrame) -> dict[str, Any] | None:
         "others": study.lead.code in study.districts,
         "low": number(shown["value"].min(), 2),
         "high": number(shown["value"].max(), 2),
-        "since": [f"{word} in {since[word]}" for word in ("lower", "close", "higher") if word in since],
+        "since": [signed(one, 2) for one in (since.min(), since.max())] if len(since) else [],
         "outside": list(shown.loc[~own, "name"]) if own.any() else [],
     }
 

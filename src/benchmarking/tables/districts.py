@@ -9,6 +9,7 @@ from benchmarking.findings import (
     each,
     figure_words,
     interval_words,
+    no_places,
     own_districts,
     period_words,
 )
@@ -30,9 +31,12 @@ def held_by_places(study: Study, places: pd.DataFrame) -> pd.DataFrame:
     """Count for each indicator with a direction how many of the lead's districts, and other places, have a figure.
 
     Columns: Indicator, Districts and Other places (of how many), Latest (the newest of their periods) and
-    Interval (how many of their figures have one). An indicator that no place has stands at the end.
+    Interval (how many of their figures have one). An indicator that no place has stands at the end. A study
+    without such districts has no line, and the heading says why.
     """
     own, listed = own_districts(study), study.reference.indicators.by_id
+    if not own:
+        return pd.DataFrame({no_places(study): []})
     one = own_figures(places)
     inside = one["place_code"].isin(own)
     by = [rows.groupby("indicator").size() for rows in (one[inside], one[~inside])]
@@ -63,8 +67,8 @@ def tests_of_places(study: Study, places: pd.DataFrame) -> pd.DataFrame:
 def spread_table(study: Study, places: pd.DataFrame, indicators: list[str]) -> pd.DataFrame:
     """Say how much the lead's districts differ, beside how much English lower-tier authorities do.
 
-    An end of the range is named only where its figure is no sample, or where it differs from the lead's after
-    adjustment: samples cannot say who is lowest. Of context it is never named. The ratio is that of
+    An end of the range is named only where it differs from the lead's after adjustment: to be at the end of a
+    list is no finding. Of context it is never named. The ratio is that of
     `spread_within`; beside it stands what as many authorities drawn at random from England would give.
     """
     lines = []
@@ -147,7 +151,7 @@ def _end(study: Study, places: pd.DataFrame, item: Indicator, row: pd.Series, en
     if limits := interval_words(one.lead_lower, one.lead_upper, item.decimals):
         figure += f" ({limits})"
     differs = one.basis == "tested" and one.verdict != "similar"
-    is_named = item.tier in JUDGED_TIERS and (item.basis != "survey" or differs)
+    is_named = item.tier in JUDGED_TIERS and differs
     return f"{figure}, {study.name(str(row[f'{end}_code']))}" if is_named else figure
 
 

@@ -107,7 +107,8 @@ def _opening(study: Study, own: pd.DataFrame, place: str) -> str:
     where = (
         f"{name} is one of the {len(districts)} districts of {lead}, whose figures include its own."
         if place in districts
-        else f"{name} is no part of {lead}: it is a council of its own, and {lead}'s figures leave it out."
+        else f"{name} has a council of its own, outside the area of the county council. {lead} in these figures "
+        "leaves it out."
     )
     judged = own[own["indicator"].isin(judged_of_place(study, own))]
     counts = judged[judged["kind"] == "reference"]
@@ -118,8 +119,8 @@ def _opening(study: Study, own: pd.DataFrame, place: str) -> str:
     )
     return (
         f"{where} It has a figure of {len(counts)} indicators with a better direction. {beside} "
-        f"The other {untested} have no interval or are complete counts: they are higher, lower or close, and "
-        "nothing is said of chance. Similar does not mean the same: surveys ask few people in one place."
+        f"The other {untested} have no interval or are complete counts: they are higher, lower, close or not "
+        "compared, and nothing is said of chance. Similar does not mean the same: surveys ask few people in one place."
     )
 
 
