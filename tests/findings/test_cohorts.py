@@ -170,3 +170,15 @@ def test_a_figure_by_group_is_explained_without_a_row_of_places(real_study: Stud
     with (real_study.paths.root / row["file"]).open(encoding="utf-8", newline="") as stream:
         line = list(csv.reader(stream))[row["line"] - 1]
     assert line[:4] == [LANCASHIRE, "attainment_8_asian", "2024-09-01/P1Y", "48.5"]
+
+
+def test_a_census_table_that_lacks_one_sex_of_a_group_leaves_its_number_unknown(
+    real_study: Study, vintage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = vintage.counts
+    lost = (counts["table"] == cohorts.TABLE) & (counts["category"] == "Asian; male; aged 0 to 15")
+    assert lost.sum() > 300
+    monkeypatch.setattr(cohorts, "vintage_of", lambda _: replace(vintage, counts=counts[~lost]))
+    found = cohorts_of(real_study, [LANCASHIRE]).set_index("people")
+    assert found.at["Asian pupils", "size"] == "not known"
+    assert found.at["White pupils", "size"] == "not small"

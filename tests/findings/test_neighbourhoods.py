@@ -53,9 +53,9 @@ def test_a_vintage_without_a_district_s_counts_says_which(
 ) -> None:
     kept = vintage.lookup[vintage.lookup["parent_code"].astype(str) != BURNLEY]
     monkeypatch.setattr(neighbourhoods, "vintage_of", lambda _: replace(vintage, lookup=kept))
-    with pytest.raises(ObservationError, match="cannot be shown") as caught:
+    with pytest.raises(ObservationError, match="loses some that have counts") as caught:
         neighbourhood_shares(real_study)
-    assert caught.value.found == "no counts for Burnley"
+    assert caught.value.found.startswith("60 of them, such as E01")
 
 
 def test_a_vintage_without_counts_and_a_study_without_districts_are_refused(
@@ -63,10 +63,10 @@ def test_a_vintage_without_counts_and_a_study_without_districts_are_refused(
 ) -> None:
     none = replace(real_study)
     vars(none)["districts"] = []
-    with pytest.raises(ObservationError, match="cannot be shown") as caught:
+    with pytest.raises(ObservationError, match="names no group of places") as caught:
         neighbourhood_shares(none)
     assert caught.value.next_step == "Set district_group"
     bare = replace(vintage, small_areas=vintage.small_areas[:0])
     monkeypatch.setattr(neighbourhoods, "vintage_of", lambda _: bare)
-    with pytest.raises(ObservationError, match="cannot be shown"):
+    with pytest.raises(ObservationError, match="have no counts"):
         neighbourhood_shares(real_study)

@@ -26,6 +26,7 @@ from benchmarking.findings.frame import tidied
 from benchmarking.findings.places_compared import WITHIN
 from benchmarking.findings.warrant import told, warrant
 from benchmarking.stats import difference
+from benchmarking.study import study_of
 
 COUNTY, ENGLAND = "E10000017", "E92000001"
 BURNLEY, PENDLE, RIBBLE_VALLEY = "E07000117", "E07000122", "E07000124"
@@ -133,7 +134,7 @@ def test_context_and_history_of_a_place_are_told_and_never_judged(places, regist
 
 
 def test_places_outside_the_county_are_said_to_be_so(places, by_id, real_study):
-    outside = places["comparator_name"].str.contains("which it is no part of")
+    outside = places["comparator_name"].str.contains("whose figures leave it out")
     assert set(places.loc[outside, "place_code"]) == {DARWEN, BLACKPOOL}
     assert set(places.loc[outside, "comparator"]) == {COUNTY}
     assert len(own_districts(real_study)) == 12
@@ -207,7 +208,7 @@ def test_a_finding_of_a_place_is_explained_down_to_its_row_of_data_raw(real_stud
     sums = {release.file_sha256 for release in real_study.releases.values()}
     assert any(text.rpartition("sha256 ")[2] in sums for text in said)
     outside = told(warrant(real_study, f"{BLACKPOOL}.homelessness_duty.vs.{COUNTY}"))
-    assert "Lancashire (which it is no part of) 3.05" in outside[0]
+    assert "Lancashire (whose figures leave it out) 3.05" in outside[0]
     assert sum("data/raw/2026/homelessness.csv line" in text for text in outside) == 13
 
 
@@ -239,3 +240,20 @@ def test_findings_of_places_are_made_with_the_others_and_read_again(real_study, 
     pd.testing.assert_frame_equal(place_findings_of(real_study), places, check_dtype=False)
     assert kept.stat().st_mtime_ns == stamp
     assert set(places["kind"]) <= set(PAIRED)
+
+
+def test_a_survey_figure_of_a_district_without_an_interval_is_not_called_higher_or_lower(by_id):
+    row = by_id.loc[f"{RIBBLE_VALLEY}.economic_inactivity.vs.england"]
+    assert (row["verdict"], row["basis"], row["reason"]) == (
+        "not compared",
+        "",
+        "a survey figure without an interval",
+    )
+    assert np.isnan(row["difference"]) and row["lead_value"] == pytest.approx(20.7, abs=0.05)
+
+
+def test_a_place_is_said_to_lie_within_the_reference_area_only_where_it_does(real_study):
+    chosen = real_study.parameters.model_copy(update={"reference_area": "E12000001"})
+    places = place_findings(study_of(chosen, real_study.paths))
+    beside = places[(places["kind"] == "reference") & (places["basis"] == "tested")]
+    assert len(beside) > 50 and not beside["method"].str.contains("lies within").any()

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarking.errors import StatisticError
+from benchmarking.errors import ObservationError, StatisticError
 from benchmarking.observations import build
 from benchmarking.observations.separation import segregation, segregation_change
 from benchmarking.reference import Reference
@@ -177,3 +177,12 @@ def test_no_county_figure_is_a_mean_of_its_districts(changed, known) -> None:
 
 def test_counts_without_neighbourhoods_of_2021_give_no_index() -> None:
     assert segregation(VILLAGE[VILLAGE["period"] == "2011-03-27"], WHOLE).empty
+
+
+def test_a_lookup_that_loses_a_neighbourhood_of_burnley_is_refused_and_gives_no_wrong_index(
+    vintage: Vintage, known: Reference
+) -> None:
+    inside = vintage.lookup.index[vintage.lookup["parent_code"].astype(str) == BURNLEY]
+    with pytest.raises(ObservationError, match="loses some that have counts") as caught:
+        build(replace(vintage, lookup=vintage.lookup.drop(inside[:5])), known)
+    assert caught.value.found.startswith("5 of them, such as E01")

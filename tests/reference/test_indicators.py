@@ -151,6 +151,8 @@ def test_a_misspelt_indicator_is_answered_with_the_nearest(reference: Reference)
         ("recorded_violence", "polarity", "lower_is_better", "is never judged"),
         ("employment_rate", "polarity", "no_judgement", "has to say which way is better"),
         ("employment_rate", "unit", "percent", "Found 'percent'"),
+        ("attainment_8_asian", "part_of", "attainment_8_asian", "cannot be part of another such figure"),
+        ("attainment_8_black", "people", "Asian pupils", "has a figure of the same indicator already"),
         ("employment_rate", "tier", "headlne", "Did you mean 'headline'"),
         ("employment_rate", "basis", "survey (no interval held)", "The basis cannot be used"),
         ("employment_rate", "frameworks", "cantle:belonging", "as frameworks.csv has them"),

@@ -181,7 +181,12 @@ def packed() -> bytes:
     return stream.getvalue()
 
 
+def farther_than_any_number(feature: dict[str, Any]) -> None:
+    ring_of(feature)[1] = [10**400, 53.8]
+
+
 BAD: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
+    "a coordinate of 400 digits": (changed(BURNLEY, farther_than_any_number), "not a pair of numbers"),
     "no features": (lambda whole: whole | {"features": []}, "no features"),
     "features that are no list": (lambda whole: whole | {"features": 5}, "no features"),
     "a geometry without its feature": (lambda whole: whole["features"][0]["geometry"], "not a GeoJSON of areas"),

@@ -211,3 +211,8 @@ def test_a_neighbourhood_that_lies_in_two_districts_is_refused(known):
             known,
             "l.csv",
         )
+
+
+@pytest.mark.parametrize("number", [3.5, 10.0**12])
+def test_a_count_that_is_no_number_of_people_is_refused(count, number):
+    assert refusal(count, {"count": number}).problem.startswith("A count is not a whole number")

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarking.errors import StatisticError
 from benchmarking.stats import METHODS, dissimilarity, isolation, segregation
 
 BURNLEY, PENDLE, BIRMINGHAM = "E07000117", "E07000122", "E08000025"
@@ -182,3 +183,9 @@ def test_every_measure_is_described():
     frame = measures(pd.DataFrame({"white": [9, 1], "asian": [2, 8]}))
     assert frame["method"].tolist() == frame.index.tolist()
     assert set(frame["method"]) <= METHODS.keys()
+
+
+def test_a_group_that_names_one_column_twice_is_refused():
+    counts = pd.DataFrame({"a": [10.0, 20.0], "b": [30.0, 5.0]})
+    with pytest.raises(StatisticError, match="one column twice"):
+        segregation(counts, group=["a", "a"])

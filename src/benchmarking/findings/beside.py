@@ -40,9 +40,6 @@ def beside_lead(
     # A group of which no indicator has enough figures has none of these.
     frame = frame.assign(**dict.fromkeys([name for name in SIDE if name not in frame], np.nan))
     frame["reason"] = frame["reason"].fillna("")
-    frame["reason"] = frame["reason"].mask(
-        _lacks_interval(study, frame), "a survey figure without an interval"
-    )
     frame["basis"] = _basis(study, frame)
     frame = _differences(study, frame, level, exact)
     pairs = zip(frame["lead_release"], frame["release"], strict=True)
@@ -78,15 +75,6 @@ def _basis(study: Study, frame: pd.DataFrame) -> pd.Series:
     tested = intervals & _has_width(frame) & is_testable(study, frame["indicator"])
     basis = plain_basis(study, frame["indicator"]).mask(tested, "tested")
     return basis.where(frame["reason"] == "", "")
-
-
-def _lacks_interval(study: Study, frame: pd.DataFrame) -> pd.Series:
-    """Tell of which judged survey figures too little is published to compare: chance alone could part them."""
-    listed = study.reference.indicators.by_id
-    judged = frame["indicator"].map(listed["tier"]).isin(JUDGED_TIERS)
-    survey = frame["indicator"].map(listed["basis"]) == "survey"
-    lacking = frame[["lead_lower", "lead_upper", "lower", "upper"]].isna().any(axis=1)
-    return (frame["reason"] == "") & judged & survey & lacking
 
 
 def _has_width(frame: pd.DataFrame) -> pd.Series:

@@ -23,6 +23,8 @@ CENSUS_GROUPS = {
     "White pupils": "White",
     "pupils of other ethnic groups": "Other",
 }
+#: The census table gives the ages of a group by sex: with one of them missing the number is not known.
+SEXES = ("female", "male")
 #: Ages 0 to 15 are sixteen school years.
 SCHOOL_YEARS = 16
 #: By chance alone a percentage of 100 children moves by up to about 10 points either way: 1.96·√(50·50/100).
@@ -59,7 +61,7 @@ def cohorts_of(study: Study, areas: Sequence[str]) -> pd.DataFrame:
     by = rows.groupby(["area_code", rows["category"].str.split(";").str[0]])
     asked = pd.MultiIndex.from_product([list(areas), groups], names=["area_code", "people"])
     keys = [(area, CENSUS_GROUPS.get(people, "")) for area, people in asked]
-    aged = by["count"].sum(min_count=1).reindex(keys).to_numpy()
+    aged = by["count"].sum(min_count=len(SEXES)).reindex(keys).to_numpy()
     year = aged / SCHOOL_YEARS
     frame = asked.to_frame(index=False).assign(aged_0_to_15=aged, school_year=year)
     frame["size"] = np.select([np.isnan(year), year < FEW], ["not known", "small"], "not small")

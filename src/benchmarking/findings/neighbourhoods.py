@@ -6,7 +6,7 @@ import pandas as pd
 
 from benchmarking.errors import ObservationError
 from benchmarking.findings.origins import vintage_of
-from benchmarking.observations import neighbourhood_areas
+from benchmarking.observations import check_placed, neighbourhood_areas
 from benchmarking.study import Study
 
 _TABLE = "TS021"
@@ -29,19 +29,17 @@ def neighbourhood_shares(study: Study) -> pd.DataFrame:
     ObservationError : the study names no group of places, or the vintage lacks the counts of a district.
     """
     vintage = vintage_of(study)
+    if not study.districts:
+        raise ObservationError(
+            "This study names no group of places, so there are no neighbourhoods to show",
+            expected="a district_group",
+            next_step="Set district_group",
+        )
     rows = vintage.small_areas[vintage.small_areas["table"].astype(str) == _TABLE]
     lies_in = neighbourhood_areas(vintage.lookup, study.reference)
+    check_placed(rows, lies_in, study.districts)
     lies_in = lies_in[lies_in.isin(study.districts)]
     rows = rows[rows["area_code"].isin(lies_in.index)]
-    counted = set(lies_in[lies_in.index.isin(rows["area_code"])])
-    if not study.districts or counted != set(study.districts):
-        lost = [study.name(code) for code in study.districts if code not in counted]
-        raise ObservationError(
-            "The neighbourhoods of the study's districts cannot be shown",
-            found=f"no counts for {', '.join(lost)}" if lost else "no group of places",
-            expected=f"a district_group, and counts of {_TABLE} by neighbourhood with their lookup",
-            next_step="Import them: CONTRIBUTING.md says how" if lost else "Set district_group",
-        )
     counts = rows.assign(category=rows["category"].astype(str)).pivot(
         index="area_code", columns="category", values="count"
     )

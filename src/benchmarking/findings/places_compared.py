@@ -12,8 +12,10 @@ from benchmarking.findings.frame import KINDS, tidied
 from benchmarking.findings.judging import judged
 from benchmarking.findings.pairs import single_findings
 from benchmarking.findings.sides import earlier_side, lead_side, with_checksums, with_intervals
+from benchmarking.reference.vocabulary import JUDGED_TIERS
 from benchmarking.study import Study
 
+ENGLAND = "E92000001"
 #: What stands beside the method of a tested difference between a place and a whole that it lies in.
 WITHIN = "; the place lies within what it is set beside, so the interval is somewhat too wide"
 
@@ -113,6 +115,16 @@ def _rows(study: Study) -> pd.DataFrame:
     return study.observations[study.observations["area_code"].isin(areas)]
 
 
+def _without_bare_samples(study: Study, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Take back what is said of a survey's figure without an interval: few are asked in one place."""
+    listed = study.reference.indicators.by_id
+    survey = pairs["indicator"].map(listed["basis"]) == "survey"
+    judged_one = pairs["indicator"].map(listed["tier"]).isin(JUDGED_TIERS)
+    bare = survey & judged_one & (pairs["basis"] != "tested") & (pairs["reason"] == "")
+    words = {"basis": "", "method": "", "reason": "a survey figure without an interval", "difference": np.nan}
+    return pairs.assign(**{name: pairs[name].mask(bare, word) for name, word in words.items()})
+
+
 def _beside(
     study: Study, rows: pd.DataFrame, figures: Mapping[str, pd.DataFrame], level: float, exact: bool
 ) -> pd.DataFrame:
@@ -129,7 +141,11 @@ def _beside(
         if place not in within:
             outside = pairs["comparator_name"] + " (whose figures leave it out)"
             pairs["comparator_name"] = pairs["comparator_name"].mask(beside_lead, outside)
-        overlaps = (pairs["basis"] == "tested") & (~beside_lead | (place in within))
+        region = study.reference.areas[place].region
+        in_reference = study.parameters.reference_area in (region, ENGLAND)
+        inside = np.where(beside_lead, place in within, in_reference)
+        pairs = _without_bare_samples(study, pairs)
+        overlaps = (pairs["basis"] == "tested") & inside
         pairs["method"] = np.where(overlaps, pairs["method"] + WITHIN, pairs["method"])
         parts.append(pairs.assign(id=f"{place}." + pairs["id"]))
     return pd.concat(parts, ignore_index=True)

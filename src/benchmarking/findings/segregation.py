@@ -10,7 +10,7 @@ import pandas as pd
 from benchmarking.errors import ObservationError
 from benchmarking.findings.origins import vintage_of
 from benchmarking.findings.shown import check_asked
-from benchmarking.observations import neighbourhood_areas
+from benchmarking.observations import check_placed, neighbourhood_areas
 from benchmarking.observations.sums import releases_of
 from benchmarking.stats import between_and_within, segregation
 from benchmarking.stats.chance import DRAWS
@@ -114,6 +114,7 @@ def _check(study: Study, areas: Sequence[str], lies_in: pd.Series, rows: pd.Data
                 found=repr(area),
                 expected="an English authority of today or a group of places",
             )
+    check_placed(rows, lies_in, areas)
 
 
 def _change(study: Study) -> pd.DataFrame:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
+from benchmarking.errors import ObservationError
 from benchmarking.observations.codes import to_current_codes
 from benchmarking.observations.shares import wide_counts
 from benchmarking.observations.sums import district_parts, releases_of
@@ -32,6 +35,40 @@ def neighbourhood_areas(lookup: pd.DataFrame, reference: Reference) -> pd.Series
     return pd.concat([lower, upper])
 
 
+def check_placed(neighbourhoods: pd.DataFrame, areas: pd.Series, of: Sequence[str] = ()) -> None:
+    """Refuse counts of English neighbourhoods that the lookup puts in no authority, and areas not all counted.
+
+    Parameters
+    ----------
+    neighbourhoods : counts by neighbourhood of the census that the lookup is of.
+    areas : as `neighbourhood_areas` returns them.
+    of : areas of which every neighbourhood has to have counts.
+
+    Raises
+    ------
+    ObservationError : a neighbourhood has counts and lies nowhere, or lies in one of `of` and has none; a
+        figure without it would be wrong.
+    """
+    counted = neighbourhoods["area_code"].astype(str).drop_duplicates()
+    lost = counted[counted.str.startswith("E01") & ~counted.isin(areas.index)]
+    if len(lost):
+        raise ObservationError(
+            "The lookup of neighbourhoods to authorities loses some that have counts",
+            found=f"{len(lost)} of them, such as {lost.iloc[0]}",
+            expected="every English neighbourhood in one of today's authorities",
+            next_step="Import the full lookup again",
+        )
+    inside = areas.index[areas.isin(list(of))]
+    bare = inside[~inside.isin(counted)]
+    if len(bare):
+        raise ObservationError(
+            "Some neighbourhoods of these areas have no counts",
+            found=f"{len(bare)} of them, such as {bare[0]}",
+            expected="counts of every neighbourhood in the lookup",
+            next_step="Import the full table of counts again",
+        )
+
+
 def segregation(neighbourhoods: pd.DataFrame, areas: pd.Series) -> pd.DataFrame:
     """Compute dissimilarity and isolation of residents from groups other than White.
 
@@ -40,10 +77,15 @@ def segregation(neighbourhoods: pd.DataFrame, areas: pd.Series) -> pd.DataFrame:
     neighbourhoods : TS021 counts by neighbourhood (columns of a counts table plus release).
     areas : the area that each row of `neighbourhoods`' area_code lies in, indexed by neighbourhood code;
         a neighbourhood may stand in several areas.
+
+    Raises
+    ------
+    ObservationError : as for `check_placed`.
     """
     wide = wide_counts(neighbourhoods, _AFTER)
     if wide.empty or areas.empty:
         return pd.DataFrame()
+    check_placed(wide.reset_index(), areas)
     by_code = wide.reset_index().merge(areas.rename("target"), left_on="area_code", right_index=True)
     minority = by_code["Total"] - by_code["White"]
     found = []

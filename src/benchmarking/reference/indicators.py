@@ -182,6 +182,7 @@ def load_indicators(path: Path, frameworks: Frameworks) -> Indicators:
     )
     for record in records(frame):
         _check_rules(record, path)
+    _check_groups(frame, path)
     frame = frame.drop(columns="row").astype({"decimals": int})
     frame["materiality"] = pd.to_numeric(frame["materiality"].replace("", None)).astype(float)
     return Indicators(frame, path.name)
@@ -231,6 +232,25 @@ def _check_rules(record: dict[str, Any], path: Path) -> None:
             )
     if not record["caveat"]:
         raise wrong("caveat", "every indicator says what to bear in mind", "one sentence or two")
+
+
+def _check_groups(frame: pd.DataFrame, path: Path) -> None:
+    """Refuse a figure of one group that is part of another such figure, or that stands twice."""
+    by_group = frame[frame["tier"] == "by_group"]
+    nested = by_group["part_of"].isin(by_group["id"])
+    twice = by_group.duplicated(["part_of", "people"])
+    for wrong, column, problem in (
+        (nested, "part_of", "a figure of one group cannot be part of another such figure"),
+        (twice, "people", "this group has a figure of the same indicator already"),
+    ):
+        if wrong.any():
+            row = by_group[wrong].iloc[0]
+            raise ReferenceFileError(
+                f"{row['id']}: {problem}",
+                where=Location(path.name, row=int(row["row"]), column=column),
+                found=repr(row[column]),
+                expected="the indicator of everyone, and each group once",
+            )
 
 
 def _indicator(record: dict[str, Any]) -> Indicator:

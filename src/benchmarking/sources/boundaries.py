@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -31,6 +30,8 @@ DECIMALS = 3
 _CODE = re.compile(r"areacd|(lad|ltla)[0-9]{2}cd")
 _PACKED = (b"PK\x03\x04", b"\x1f\x8b")
 _WEST, _EAST, _SOUTH, _NORTH = -7.0, 2.0, 49.0, 56.0
+#: Farther than any coordinate of a place on Earth, in degrees or in metres.
+_FARTHEST = 1e9
 
 
 def read(path: Path, reference: Reference) -> list[Reading]:
@@ -188,7 +189,7 @@ def _ring(ring: Any, where: str) -> Ring:
 
 def _point(point: Any, where: str) -> tuple[float, float]:
     numbers = point[:2] if isinstance(point, list) else []
-    if len(numbers) < 2 or not all(type(item) in (int, float) and math.isfinite(item) for item in numbers):
+    if len(numbers) < 2 or not all(type(item) in (int, float) and abs(item) < _FARTHEST for item in numbers):
         raise SourceError(
             "A point of a boundary is not a pair of numbers", where=where, found=repr(point)[:80]
         )

@@ -49,6 +49,10 @@ def checked(reading: Reading, reference: Reference, file: str) -> tuple[pd.DataF
     elif reading.kind == "counts":
         _refuse(rows, rows["count"] < 0, "A count is negative", "count", file)
         _refuse(rows, rows["count"].abs() == np.inf, "A count is not a finite number", "count", file)
+        whole = rows["count"].isna() | ((rows["count"] % 1 == 0) & (rows["count"] < 2**31))
+        _refuse(
+            rows, ~whole, "A count is not a whole number, or is too large to be one of people", "count", file
+        )
         unmarked = rows["count"].isna() & (rows["status"] == "")
         _refuse(rows, unmarked, "A count is missing without a marker that says why", "count", file)
     if "period" in rows:

@@ -69,7 +69,7 @@ def segregation(
     Raises
     ------
     StatisticError : a negative, infinite or fractional count, text, no unit, a unit without a whole, fewer than
-        two groups, an unknown group, a column both in the group and outside it, an impossible number of draws.
+        two groups, an unknown group, a column twice or both in the group and outside it, an impossible number of draws.
 
     Source
     ------
@@ -84,6 +84,11 @@ def segregation(
     inside = columns_of(counts, group)
     rest = np.setdiff1d(np.arange(counts.shape[1]), inside)
     outside = rest if other is None else columns_of(counts, other)
+    for side in (inside, outside):
+        if len(np.unique(side)) < len(side):
+            raise StatisticError(
+                "A group names one column twice", found=f"{group!r}", expected="each column once"
+            )
     if not len(outside) or np.isin(inside, outside).any():
         raise StatisticError(
             "A group cannot be set against itself",
