@@ -53,7 +53,6 @@ def test_the_places_of_the_group_are_told_by_their_range_and_none_is_singled_out
     words = default.partition("![")[0]
     assert "Across the 14 places of Lancashire-14 the index runs from 0.16 to 0.70." in words
     assert "Since 2011 it moved by −0.05 to +0.03; small moves may be chance." in words
-    assert "Blackburn with Darwen and Blackpool are not among Lancashire's districts." in words
     for name in ("Burnley", "Pendle", "Hyndburn", "Fylde"):
         assert name not in words
 
@@ -88,7 +87,6 @@ def test_a_district_is_told_beside_the_other_places_of_its_group(written) -> Non
     assert "70% of either group" in words
     assert "changed by +0.018, so it is close to what it was" in words
     assert "Across the 13 other places of Lancashire-14 the index runs from 0.16 to 0.68." in words
-    assert "own figure is without" not in words
 
 
 def test_another_county_has_its_own_split(written) -> None:

@@ -52,14 +52,13 @@ def _lead(row: pd.Series) -> dict[str, Any]:
 
 
 def _group(study: Study, frame: pd.DataFrame) -> dict[str, Any] | None:
-    """Describe the study's group of places but the lead: their range, their change, who is outside the lead."""
+    """Describe the study's group of places but the lead: their range and their change."""
     named = study.parameters.district_group
     shown = frame[frame["area_code"].isin(study.districts) & (frame["role"] != "lead")]
     shown = shown.dropna(subset=["value"])
     if named is None or shown.empty:
         return None
     since = shown["change"].dropna()
-    own = shown["area_code"].isin(study.reference.areas.districts(study.lead.code))
     return {
         "title": study.name(named).partition(":")[0],
         "many": len(shown),
@@ -67,7 +66,6 @@ def _group(study: Study, frame: pd.DataFrame) -> dict[str, Any] | None:
         "low": number(shown["value"].min(), 2),
         "high": number(shown["value"].max(), 2),
         "since": [signed(one, 2) for one in (since.min(), since.max())] if len(since) else [],
-        "outside": list(shown.loc[~own, "name"]) if own.any() else [],
     }
 
 
