@@ -413,3 +413,16 @@ def test_a_pdf_cell_longer_than_a_page_loses_no_word(brief, templates, tmp_path,
     assert set(re.findall(r"word\d+", "".join(seen.split(" ")).replace("word", " word"))) == set(
         words.split()
     )
+
+
+def test_a_new_page_begins_one_in_the_pdf_and_leaves_word_to_its_editors(sample, templates, tmp_path):
+    pages, breaks = {}, {}
+    for name, between in (("together", ""), ("apart", "::: newpage\n:::\n\n")):
+        words = dataclasses.replace(sample, markdown=f"# One\n\nFirst.\n\n{between}# Two\n\nSecond.\n")
+        write_pdf(words, tmp_path / f"{name}.pdf", templates)
+        write_docx(words, tmp_path / f"{name}.docx", templates)
+        with pikepdf.open(tmp_path / f"{name}.pdf") as opened:
+            pages[name] = len(opened.pages)
+        breaks[name] = docx.Document(tmp_path / f"{name}.docx").element.xml.count('w:type="page"')
+    assert pages["apart"] == pages["together"] + 1
+    assert breaks["apart"] == breaks["together"]

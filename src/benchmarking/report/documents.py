@@ -38,7 +38,8 @@ class Document:
     markdown : pandoc Markdown. A level 1 heading is a chapter. A figure is a paragraph of its own,
         `![alternative text](file.svg "caption"){#fig-name}`; a table is a pipe table with a line
         `: caption {#tbl-name}` after it; `[](#fig-name)` becomes "Figure 3". `::: callout` and
-        `::: landscape` set a passage off; an empty `::: newpage` begins a page.
+        `::: landscape` set a passage off; an empty `::: newpage` begins a page, but not in Word,
+        whose pages move as officers edit.
     resources : the folder where the images are.
     """
 

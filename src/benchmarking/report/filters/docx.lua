@@ -78,8 +78,6 @@ local function div(block)
     return block
   elseif block.classes:includes("landscape") then
     return pandoc.Blocks{turn("portrait")} .. block.content .. {turn("landscape")}
-  elseif block.classes:includes("newpage") then
-    return raw('<w:p><w:pPr><w:pStyle w:val="Compact"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>')
   end
 end
 
