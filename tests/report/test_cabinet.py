@@ -19,7 +19,7 @@ from docx.oxml.ns import qn
 
 from benchmarking import tables
 from benchmarking.errors import ReportError
-from benchmarking.findings import PAIRED, findings_of
+from benchmarking.findings import PAIRED, findings_of, place_findings_of
 from benchmarking.report import FORMS, build, cabinet
 from benchmarking.report.notebooks_html import write_html
 from benchmarking.study import study_of
@@ -313,9 +313,10 @@ def test_word_pictures_carry_the_same_words(book, page):
 
 
 def test_the_workbook_has_its_sheets_and_no_formula(sheets):
-    assert sheets.sheetnames[-9:] == [
+    assert sheets.sheetnames[-10:] == [
         "Findings",
         "Over time",
+        "Places",
         "Ranks",
         "Expected",
         "Not compared",
@@ -353,6 +354,16 @@ def test_every_finding_is_in_the_workbook_with_its_verdict_and_its_figure(sheets
 def test_every_other_finding_is_on_its_sheet(sheets, found, sheet, kinds):
     rows = found[found["kind"].isin(kinds) & (found["basis"] != "")]
     assert list(_table(sheets, sheet)["Finding"]) == list(rows["id"])
+
+
+def test_every_finding_of_a_place_is_on_its_sheet_with_its_figure_and_verdict(sheets, study):
+    stored = place_findings_of(study)
+    stored = stored[stored["basis"] != ""]
+    table = _table(sheets, "Places")
+    assert len(table) > 1_000 and list(table["Finding"]) == list(stored["id"])
+    assert list(table["Council"]) == list(stored["place_name"])
+    assert list(table["Verdict"]) == list(stored["verdict"])
+    assert table["Its figure"].astype(float).to_numpy() == pytest.approx(stored["lead_value"].to_numpy())
 
 
 def test_what_was_not_compared_is_on_a_sheet_of_its_own_with_the_reason(sheets, found):

@@ -43,6 +43,22 @@ def over_time(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
+def places(study: Study, found: pd.DataFrame) -> pd.DataFrame:
+    """List each of the study's places beside the lead authority and the reference area."""
+    rows = found[found["basis"] != ""]
+    sides = pd.DataFrame(_both_sides(study, rows)).rename(columns={study.lead.name: "Its figure"})
+    sides.insert(1, "Council", rows["place_name"])
+    told = pd.DataFrame(
+        {
+            **_verdict(rows),
+            "Firmness": rows["firmness"].replace("", "not tested"),
+            "Turned by": rows["turned_by"].replace("", "none"),
+            **_warrant(rows),
+        }
+    )
+    return pd.concat([sides, told], axis=1).reset_index(drop=True)
+
+
 def ranks(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
     """List where the lead stands on each indicator."""
     rows = findings[(findings["kind"] == "rank") & (findings["basis"] != "")]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarking import tables
-from benchmarking.findings import findings_of
+from benchmarking.findings import findings_of, place_findings_of
 from benchmarking.report import sheets
 from benchmarking.report.spreadsheet import Note, Sheet, write_spreadsheet
 from benchmarking.study import Study
@@ -42,7 +42,11 @@ def write_workbook(study: Study, target: Path) -> None:
 
     Raises ReportError when a table cannot be written.
     """
-    shown = [sheet for sheet in _sheets(study, findings_of(study)) if not sheet.table.empty]
+    shown = [
+        sheet
+        for sheet in _sheets(study, findings_of(study), place_findings_of(study))
+        if not sheet.table.empty
+    ]
     used = {key for sheet in shown for key in (*sheet.notes, *sheet.column_notes.values())}
     write_spreadsheet(
         shown,
@@ -57,7 +61,7 @@ def write_workbook(study: Study, target: Path) -> None:
     )
 
 
-def _sheets(study: Study, findings: pd.DataFrame) -> list[Sheet]:
+def _sheets(study: Study, findings: pd.DataFrame, places: pd.DataFrame) -> list[Sheet]:
     return [
         Sheet(
             label="Findings",
@@ -73,6 +77,14 @@ def _sheets(study: Study, findings: pd.DataFrame) -> list[Sheet]:
             table=sheets.over_time(study, findings),
             source=SOURCE,
             notes=("tested", "untested", "count", "trend"),
+        ),
+        Sheet(
+            label="Places",
+            title=f"Each place beside {study.lead.name} and {study.name(study.parameters.reference_area)}",
+            table=sheets.places(study, places),
+            source=SOURCE,
+            notes=("tested", "untested", "count"),
+            column_notes={"Firmness": "fragile"},
         ),
         Sheet(
             label="Ranks",
