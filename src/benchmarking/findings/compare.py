@@ -7,6 +7,7 @@ import pandas as pd
 from benchmarking.findings.cohorts import with_cohort_notes
 from benchmarking.findings.comparisons import comparisons
 from benchmarking.findings.expectation import expected_findings
+from benchmarking.findings.extents import with_extent_notes
 from benchmarking.findings.firmness import with_firmness, with_previous
 from benchmarking.findings.frame import KINDS, tidied
 from benchmarking.findings.judging import judged
@@ -34,7 +35,7 @@ def compare(study: Study) -> pd.DataFrame:
     tested = pd.concat(
         [comparisons(study, level), trend_findings(study, rows, lead, level)], ignore_index=True
     )
-    tested = with_cohort_notes(study, tested)
+    tested = with_extent_notes(study, with_cohort_notes(study, tested))
     tested = judged(study, tested, adjustment=parameters.adjustment, alpha=parameters.alpha)
     tested = with_previous(study, with_firmness(study, tested))
     others = [rank_findings(study, rows, lead, level), expected_findings(study, lead, level)]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from benchmarking.findings.extents import with_extent_notes
 from benchmarking.findings.firmness import with_firmness, with_previous
 from benchmarking.findings.frame import KINDS, tidied
 from benchmarking.findings.judging import judged
@@ -144,7 +145,7 @@ def _beside(
         region = study.reference.areas[place].region
         in_reference = study.parameters.reference_area in (region, ENGLAND)
         inside = np.where(beside_lead, place in within, in_reference)
-        pairs = _without_bare_samples(study, pairs)
+        pairs = with_extent_notes(seen, _without_bare_samples(study, pairs))
         overlaps = (pairs["basis"] == "tested") & inside
         pairs["method"] = np.where(overlaps, pairs["method"] + WITHIN, pairs["method"])
         parts.append(pairs.assign(id=f"{place}." + pairs["id"]))
