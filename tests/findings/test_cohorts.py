@@ -135,7 +135,7 @@ def test_only_figures_by_group_have_such_a_note(findings: pd.DataFrame, by_group
     ],
 )
 def test_a_number_of_children_is_said_no_more_exactly_than_it_is_known(children: float, said: str) -> None:
-    assert cohorts._about(children) == said
+    assert cohorts.about_children(children) == said
 
 
 def test_without_the_census_table_no_cohort_is_known(
@@ -170,6 +170,12 @@ def test_a_figure_by_group_is_explained_without_a_row_of_places(real_study: Stud
     with (real_study.paths.root / row["file"]).open(encoding="utf-8", newline="") as stream:
         line = list(csv.reader(stream))[row["line"] - 1]
     assert line[:4] == [LANCASHIRE, "attainment_8_asian", "2024-09-01/P1Y", "48.5"]
+
+
+def test_a_note_calls_97_children_of_a_school_year_nearly_100(real_study: Study) -> None:
+    year = pd.Series({LANCASHIRE: 97.0, ENGLAND: 5000.0})
+    note = cohorts._note(real_study, year, "reference", ENGLAND)
+    assert note == "few children: in a school year nearly 100 in Lancashire (Census 2021)"
 
 
 def test_a_census_table_that_lacks_one_sex_of_a_group_leaves_its_number_unknown(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -101,3 +103,15 @@ def test_without_districts_of_the_lead_there_is_no_spread(changed):
     study = changed(district_group=None)
     found = spread_within(study, place_findings(study), ["employment_rate"])
     assert found.empty and list(found.columns) == SPREAD_COLUMNS
+
+
+def test_districts_without_an_interval_keep_their_figures_in_the_spread(real_study, spread):
+    row = spread.loc["economic_inactivity"]
+    english, districts = published(real_study, "els-employment-rate", "economic_inactivity", row["period"])
+    squares = ((english["upper"] - english["lower"]) / (2 * stats.norm.ppf(0.975))) ** 2
+    assert squares[districts.index].isna().sum() == 2 and row["districts"] == 12
+    squares = squares.fillna(squares.mean())
+    ours, theirs = (
+        math.sqrt(table["value"].var() - squares[table.index].mean()) for table in (districts, english)
+    )
+    assert row["ratio"] == pytest.approx(ours / theirs)

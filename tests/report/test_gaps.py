@@ -58,6 +58,21 @@ def test_every_count_is_that_of_the_findings(real_study, findings):
         assert side["close"] == verdicts.count("close")
         assert side["narrower"] == verdicts.count("lower")
     assert named["held"] == 5
+    assert [side["larger"] for side in named["beside"]] == [5, 2]
+    assert (named["expected_made"], named["outside"]) == (5, [])
+    assert named["circumstances"]["not_firm"] == [
+        "Healthy life expectancy at birth, males: worse than the mean",
+        "Economic inactivity, ages 16 to 64: worse than England",
+    ]
+
+
+def test_a_gap_that_falls_by_eight_points_is_told_as_narrowed_and_not_as_widened(other, real_study):
+    rows = real_study.observations.copy()
+    latest = (rows["area_code"] == real_study.lead.code) & rows["period"].str.startswith("2024")
+    ids = ["key_stage_2_not_disadvantaged", "key_stage_2_disadvantage_gap"]
+    rows.loc[latest & rows["indicator"].isin(ids), "value"] -= 8
+    moved = _named(*other(observations=rows))["moved"]
+    assert len(moved["narrowed"]) == 1 and moved["widened"] == []
 
 
 def test_both_ends_below_england_are_told_though_some_gaps_are_close(real_study, findings, tmp_path):
@@ -89,6 +104,7 @@ def test_the_chapter_has_one_picture_which_says_what_is_not_in_it(real_study, fi
 def test_gaps_at_19_are_not_told_over_years_whose_grades_were_set_in_other_ways(real_study, findings):
     moved = _named(real_study, findings)["moved"]
     assert moved["not_told"] == 2 and moved["both_fell"] == []
+    assert moved["swung"] == ["good level of development at 5 (19.9 to 22.3)"]
     assert len(moved["widened"]) + len(moved["narrowed"]) + moved["close"] == 3
 
 

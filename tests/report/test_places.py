@@ -43,7 +43,7 @@ def default(written) -> str:
 
 def test_the_lead_s_index_is_told_with_chance_change_and_districts(default: str) -> None:
     assert "57% of either group would have to live elsewhere" in default
-    assert "index of dissimilarity, 0.575" in default
+    assert "index of dissimilarity, 0.57" in default
     assert "Residents placed by lot would give about 0.03" in default
     assert "Since 2011 it has changed by −0.006, so it is close to what it was." in default
     assert "43% of Lancashire's lies between districts" in default

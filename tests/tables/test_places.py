@@ -183,3 +183,9 @@ def test_a_study_of_one_unitary_without_districts_has_its_tables(real_study: Stu
     places = list(shown_places(study))
     table = tables.segregation_table(study, segregation_of(study, places, draws=0))
     assert list(table.index) == ["Manchester", "Birmingham"]
+
+
+def test_length_of_residence_is_held_for_the_county_and_its_districts(real_study: Study) -> None:
+    table = tables.residence_table(real_study, ["E10000017", "E07000122"])
+    assert not table.isin(["not held", "[x]"]).any(axis=None)
+    assert list(table.iloc[0].iloc[1:]) == ["5.0%", "1.4%", "1.2%", "1.4%"]

@@ -28,6 +28,7 @@ from benchmarking.findings import (
 )
 from benchmarking.findings.frame import PAIRED, Finding, each
 from benchmarking.findings.ranks import peers
+from benchmarking.findings.words import listed
 from benchmarking.reference import Indicator
 from benchmarking.study import Study
 
@@ -155,7 +156,7 @@ def caption(study: Study, indicator: str, findings: pd.DataFrame) -> str:
     parts.append(place_words(study, indicator, findings))
     missing = list(frame.loc[frame["value"].isna(), "name"])
     if missing:
-        parts.append(f"No figure for {_listed(missing)}.")
+        parts.append(f"No figure for {listed(missing)}.")
     if item.caveat:
         parts.append(item.caveat)
     return " ".join(filter(None, parts))
@@ -187,7 +188,7 @@ def _alt(study: Study, indicator: str, frame: pd.DataFrame, findings: pd.DataFra
         )
     missing = list(frame.loc[(frame["role"] == "authority") & frame["value"].isna(), "name"])
     if missing:
-        words.append(f"No figure for {_listed(missing)}.")
+        words.append(f"No figure for {listed(missing)}.")
     place = place_words(study, indicator, findings)
     if place:
         words.append(f"From the highest, {place}" if lead["place"] > 0 else place)
@@ -203,7 +204,3 @@ def _with_interval(row: pd.Series, item: Indicator, level: float) -> str:
 def _verdict(one: Finding) -> str:
     joined = {"similar": "similar to it", "close": "close to it"}.get(one.verdict, one.verdict)
     return f"{joined} ({basis_words(one)}{f'; {one.note}' if one.note else ''})"
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]

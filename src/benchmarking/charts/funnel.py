@@ -22,6 +22,7 @@ from benchmarking.errors import ObservationError
 from benchmarking.findings import figure_words, period_words
 from benchmarking.findings.funnel import funnel_lines, funnel_of
 from benchmarking.findings.ranks import peers
+from benchmarking.findings.words import listed
 from benchmarking.study import Study
 
 #: Each pair of limits: its ending, what it is called, its colour, its dashes and its width.
@@ -205,15 +206,11 @@ def _missing(study: Study, found: pd.DataFrame) -> str:
     names = list(silent.loc[silent["role"] == "member", "name"])
     others = int((silent["role"] == "other").sum())
     told = [*names, *([f"{others} other{'s' if others > 1 else ''}"] if others else [])]
-    words = [f"No count for {_listed(told)}."] if told else []
+    words = [f"No count for {listed(told)}."] if told else []
     strange = [study.name(code) for code in study.comparators if code not in found.index]
     if strange:
-        words.append(f"Of another tier, and not drawn: {_listed(strange)}.")
+        words.append(f"Of another tier, and not drawn: {listed(strange)}.")
     return " ".join(words)
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
 
 
 def _name(axes: Axes, named: pd.DataFrame, shown: pd.DataFrame) -> None:

@@ -22,7 +22,7 @@ def people_chart(study: Study, findings: pd.DataFrame) -> Picture:
     """Draw each ethnic group's figure in the lead beside the same group's in the reference area.
 
     Groups stand in the publisher's order and are never sorted by their figures. Where few children are behind
-    the lead's figure, or nobody knows how many, its mark is hollow and says so. Each axis runs from nought to
+    the lead's figure, or the number is not held, its mark is hollow and says so. Each axis runs from nought to
     the most there can be.
 
     Raises ObservationError where the lead has no figure by ethnic group.
@@ -61,7 +61,7 @@ def people_charts(study: Study, findings: pd.DataFrame) -> Gallery:
         return Gallery((), f"No figure by ethnic group is held for {study.lead.name}.")
     words = (
         "In the publisher's order, never sorted. Hollow: fewer than "
-        f"{FEW} children of the group in a school year at the census of 2021, or nobody knows how many. "
+        f"{FEW} children of the group in a school year at the census of 2021, or the number is not held. "
         "Published figures, not tested."
     )
     return Gallery(

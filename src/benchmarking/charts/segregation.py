@@ -17,11 +17,10 @@ from benchmarking.charts.picture import (
     canvas,
 )
 from benchmarking.findings import shown_places
-from benchmarking.findings.segregation import since_2011
+from benchmarking.findings.segregation import MULTIGROUP, since_2011
 from benchmarking.findings.words import number
 from benchmarking.study import Study
 
-_MULTIGROUP = "multigroup information index"
 #: Rows left empty above a heading.
 _GAP = 0.25
 _CHANCE, _BETWEEN = "#CFCFCF", "#A8B8C8"
@@ -36,7 +35,7 @@ def segregation_frame(study: Study, found: pd.DataFrame) -> pd.DataFrame:
     that the study does not name); before (that of 2011: value less change); since_2011 in words.
     """
     rows = found.loc[found["measure"] == "dissimilarity", _COPIED].reset_index(drop=True)
-    many = found[found["measure"] == _MULTIGROUP].set_index("area_code")["between_districts"]
+    many = found[found["measure"] == MULTIGROUP].set_index("area_code")["between_districts"]
     return rows.assign(
         between_districts=rows["area_code"].map(many),
         name=rows["area_code"].map(study.name),

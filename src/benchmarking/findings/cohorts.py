@@ -106,15 +106,15 @@ def _note(study: Study, year: pd.Series, kind: str, comparator: str) -> str:
     if np.isnan(year[study.lead.code]):
         return "how many children is not known"
     sides = [study.lead.code, comparator] if kind in ("authority", "reference") else [study.lead.code]
-    said = [f"{_about(year[area])} in {study.name(area)}" for area in sides if year[area] < FEW]
+    said = [f"{about_children(year[area])} in {study.name(area)}" for area in sides if year[area] < FEW]
     if kind == "group":
         others = int((year[study.comparators] < FEW).sum())
         said += [f"under {FEW} in {others} of the group's {len(study.comparators)}"] if others else []
     return f"few children: in a school year {' and '.join(said)} (Census 2021)" if said else ""
 
 
-def _about(children: float) -> str:
-    """Say a number of children no more exactly than it is known: "about 60", "fewer than 10"."""
+def about_children(children: float) -> str:
+    """Say a number of children no more exactly than it is known: "about 60", "fewer than 10", "nearly 100"."""
     if children < 10:
         return "fewer than 10"
-    return f"about {10 * round(children / 10)}" if children < FEW - 5 else f"nearly {FEW}"
+    return f"nearly {FEW}" if FEW - 5 <= children < FEW else f"about {10 * round(children / 10):,}"

@@ -114,9 +114,9 @@ def gap_changes(study: Study, areas: list[str], gaps: Iterable[str] = GAPS) -> p
 
     Returns
     -------
-    One row a gap and area: indicator, area_code, name, first and last (periods), gap_then, gap_now, change,
-    others_change, eligible_change, verdict ("widened", "narrowed", "close to what it was" or "not told") and,
-    where it is not told, the reason.
+    One row a gap and area: indicator, area_code, name, first and last (periods), gap_then, gap_now, lowest and
+    highest (the gap's, over the years from first on), change, others_change, eligible_change, verdict
+    ("widened", "narrowed", "close to what it was" or "not told") and, where it is not told, the reason.
     """
     figures = gap_figures(study, [study.lead.code, *areas], gaps).set_index(["indicator", "area_code"])
     lines = [_change(study, figures, name, area) for name in gaps for area in areas]

@@ -6,10 +6,8 @@ import pandas as pd
 
 from benchmarking.errors import ObservationError
 from benchmarking.findings.origins import vintage_of
-from benchmarking.observations import check_placed, neighbourhood_areas
+from benchmarking.observations import group_counts, neighbourhood_areas
 from benchmarking.study import Study
-
-_TABLE = "TS021"
 
 
 def neighbourhood_shares(study: Study) -> pd.DataFrame:
@@ -35,18 +33,12 @@ def neighbourhood_shares(study: Study) -> pd.DataFrame:
             expected="a district_group",
             next_step="Set district_group",
         )
-    rows = vintage.small_areas[vintage.small_areas["table"].astype(str) == _TABLE]
     lies_in = neighbourhood_areas(vintage.lookup, study.reference)
-    check_placed(rows, lies_in, study.districts)
+    counts, _ = group_counts(vintage.small_areas, lies_in, study.districts)
     lies_in = lies_in[lies_in.isin(study.districts)]
-    rows = rows[rows["area_code"].isin(lies_in.index)]
-    counts = rows.assign(category=rows["category"].astype(str)).pivot(
-        index="area_code", columns="category", values="count"
-    )
-    residents = counts.drop(columns="Total").sum(axis=1).astype(float)
-    shares = pd.DataFrame(
-        {"share": 100 * (1 - counts["White"].astype(float) / residents), "residents": residents}
-    )
+    counts = counts[counts.index.isin(lies_in.index)]
+    residents = counts.sum(axis=1)
+    shares = pd.DataFrame({"share": 100 * (1 - counts["White"] / residents), "residents": residents})
     found = shares[residents > 0].join(lies_in.rename("district"))
     order = {code: place for place, code in enumerate(study.districts)}
     found = found.assign(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from benchmarking.findings.cohorts import FEW, cohorts_of
+from benchmarking.findings.cohorts import FEW, about_children, cohorts_of
 from benchmarking.study import Study
 
 #: About a quarter of pupils in England are eligible for free school meals (24.6% in January 2024).
@@ -54,7 +54,8 @@ def few_children(study: Study) -> str:
         return f"How many children live in {study.lead.name} is not known."
     if year >= _ELIGIBLE * FEW:
         return ""
+    children = about_children(year)
     return (
-        f"About {max(10, round(year, -1)):.0f} children of a school year live in {study.lead.name} (Census 2021): "
+        f"{children[0].upper()}{children[1:]} children of a school year live in {study.lead.name} (Census 2021): "
         "so few that one family can move an average."
     )

@@ -10,7 +10,7 @@ import pandas as pd
 from benchmarking.errors import ObservationError
 from benchmarking.findings.origins import vintage_of
 from benchmarking.findings.shown import check_asked
-from benchmarking.observations import check_placed, neighbourhood_areas
+from benchmarking.observations import group_counts, neighbourhood_areas
 from benchmarking.observations.sums import releases_of
 from benchmarking.stats import between_and_within, segregation
 from benchmarking.stats.chance import DRAWS
@@ -34,7 +34,7 @@ SEGREGATION_COLUMNS = [
     "sources",
 ]
 _TABLE = "TS021"
-_MULTIGROUP = "multigroup information index"
+MULTIGROUP = "multigroup information index"
 
 
 def segregation_of(study: Study, areas: Sequence[str], *, draws: int = DRAWS) -> pd.DataFrame:
@@ -62,18 +62,15 @@ def segregation_of(study: Study, areas: Sequence[str], *, draws: int = DRAWS) ->
     """
     vintage = vintage_of(study)
     lies_in = neighbourhood_areas(vintage.lookup, study.reference)
-    rows = vintage.small_areas[vintage.small_areas["table"].astype(str) == _TABLE]
-    _check(study, areas, lies_in, rows)
-    counts = rows.assign(category=rows["category"].astype(str)).pivot(
-        index="area_code", columns="category", values="count"
-    )
+    _check(study, areas, lies_in, bool(vintage.small_areas["table"].isin([_TABLE]).any()))
+    counts, releases = group_counts(vintage.small_areas, lies_in, areas)
     wanted = lies_in[lies_in.isin(list(areas))]
-    here = counts.drop(columns="Total").astype(float).loc[wanted.index]
+    here = counts.loc[wanted.index]
     whole = wanted.to_numpy()
     others = [name for name in here.columns if name != "White"]
     found = segregation(here, whole, group=others, other="White", draws=draws, seed=study.parameters.seed)
     found = found.rename(columns={"whole": "area_code", "units": "neighbourhoods"})
-    dissimilar, many = found["measure"] == "dissimilarity", found["measure"] == _MULTIGROUP
+    dissimilar, many = found["measure"] == "dissimilarity", found["measure"] == MULTIGROUP
     change = _change(study)
     found["change"] = found["area_code"].map(change["value"]).where(dissimilar)
     unchanged = dissimilar & found["change"].isna() & (found["reason"] == "")
@@ -81,7 +78,7 @@ def segregation_of(study: Study, areas: Sequence[str], *, draws: int = DRAWS) ->
     told = found["area_code"].map(lambda area: f"no change since 2011: {why.get(area, 'not measured')}")
     found["reason"] = found["reason"].mask(unchanged, told)
     found["between_districts"] = found["area_code"].map(_between(here, whole, lies_in, study)).where(many)
-    made_from = [*rows["release"].unique(), *vintage.lookup["release"].unique()]
+    made_from = [*releases, *vintage.lookup["release"].unique()]
     since = change["release"].to_dict()
     found["sources"] = [
         releases_of([*made_from, since[area]] if changed else made_from)
@@ -99,8 +96,8 @@ def since_2011(study: Study, change: float) -> str:
     return "close" if abs(change) <= close else "higher" if change > 0 else "lower"
 
 
-def _check(study: Study, areas: Sequence[str], lies_in: pd.Series, rows: pd.DataFrame) -> None:
-    if rows.empty or lies_in.empty:
+def _check(study: Study, areas: Sequence[str], lies_in: pd.Series, held: bool) -> None:
+    if lies_in.empty or not held:
         raise ObservationError(
             f"Vintage {study.parameters.vintage} does not hold what segregation is measured from",
             expected=f"counts of {_TABLE} by neighbourhood, and the lookup of neighbourhoods to authorities",
@@ -114,7 +111,6 @@ def _check(study: Study, areas: Sequence[str], lies_in: pd.Series, rows: pd.Data
                 found=repr(area),
                 expected="an English authority of today or a group of places",
             )
-    check_placed(rows, lies_in, areas)
 
 
 def _change(study: Study) -> pd.DataFrame:

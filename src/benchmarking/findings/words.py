@@ -63,6 +63,11 @@ def number(value: float, decimals: int) -> str:
     return f"−{text}" if value < 0 and float(text.replace(",", "")) != 0 else text
 
 
+def listed(names: list[str]) -> str:
+    """Join names as a sentence does."""
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+
+
 def ordinal(place: float) -> str:
     """Say a place: "1st", "9th", "111th"."""
     last = int(place) % 100

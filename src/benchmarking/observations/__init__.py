@@ -2,14 +2,14 @@
 
 from benchmarking.observations.build import Observations, area_counts, build
 from benchmarking.observations.schema import check, columns
-from benchmarking.observations.separation import check_placed, neighbourhood_areas
+from benchmarking.observations.separation import group_counts, neighbourhood_areas
 
 __all__ = [
     "Observations",
     "area_counts",
     "build",
     "check",
-    "check_placed",
     "columns",
+    "group_counts",
     "neighbourhood_areas",
 ]

@@ -69,6 +69,21 @@ def check_placed(neighbourhoods: pd.DataFrame, areas: pd.Series, of: Sequence[st
         )
 
 
+def group_counts(
+    neighbourhoods: pd.DataFrame, areas: pd.Series, of: Sequence[str]
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return the residents of each ethnic group by neighbourhood, without their total, and the releases.
+
+    Parameters and errors are those of `check_placed`; other tables among the counts are passed over.
+    """
+    rows = neighbourhoods[neighbourhoods["table"].astype(str) == _AFTER]
+    check_placed(rows, areas, of)
+    counts = rows.assign(category=rows["category"].astype(str)).pivot(
+        index="area_code", columns="category", values="count"
+    )
+    return counts.drop(columns="Total", errors="ignore").astype(float), list(rows["release"].unique())
+
+
 def segregation(neighbourhoods: pd.DataFrame, areas: pd.Series) -> pd.DataFrame:
     """Compute dissimilarity and isolation of residents from groups other than White.
 

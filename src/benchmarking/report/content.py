@@ -12,6 +12,7 @@ from benchmarking import charts, tables
 from benchmarking.findings import each, findings_of, sentence
 from benchmarking.findings.comparability import comparability
 from benchmarking.findings.firmness import STRICTER
+from benchmarking.findings.words import listed
 from benchmarking.report.gaps import gaps
 from benchmarking.report.markdown import Markdown, picture, pipe_table
 from benchmarking.report.places import places
@@ -32,7 +33,7 @@ def content(study: Study, folder: Path) -> dict[str, Any]:
         "lead": study.lead.name,
         "england": study.name(study.parameters.reference_area),
         "group": study.group_title,
-        "comparators": _listed([study.name(code) for code in study.comparators]),
+        "comparators": listed([study.name(code) for code in study.comparators]),
         "how_many": len(study.comparators),
         "named_by_committee": _is_the_committees(study),
         "vintage": study.parameters.vintage,
@@ -92,7 +93,7 @@ def content(study: Study, folder: Path) -> dict[str, Any]:
         "named_near": int((named["rank"] <= 10).sum()),
         "most_alike": named["name"].iloc[0] if len(named) else "none of them",
         "least_alike": named["name"].iloc[-1] if len(named) else "none of them",
-        "nearest_unnamed": _listed(list(likeness[~likeness["named"]]["name"].head(5))),
+        "nearest_unnamed": listed(list(likeness[~likeness["named"]]["name"].head(5))),
         "frameworks": [_framework(study, findings, name, show) for name in study.parameters.frameworks],
         "dots": [
             {"title": plate.heading, "picture": show(plate.picture, plate.caption, f"dot-{plate.indicator}")}
@@ -198,7 +199,3 @@ def _perceptions(study: Study, findings: pd.DataFrame) -> int:
 
 def _held(findings: pd.DataFrame, indicator: str) -> bool:
     return bool(findings.loc[findings["indicator"] == indicator, "lead_value"].notna().any())
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]

@@ -42,7 +42,7 @@ def _lead(row: pd.Series) -> dict[str, Any]:
     if pd.isna(row["value"]):
         return {"index": "", "reason": row["reason"]}
     return {
-        "index": number(row["value"], 3),
+        "index": number(row["value"], 2),
         "percent": f"{row['value']:.0%}",
         "chance": number(row["chance"], 2),
         "change": signed(row["change"], 3) if row["since_2011"] else "",

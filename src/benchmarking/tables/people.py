@@ -15,7 +15,7 @@ from benchmarking.findings import (
     number,
     period_words,
 )
-from benchmarking.findings.cohorts import FEW
+from benchmarking.findings.cohorts import FEW, about_children
 from benchmarking.findings.pairs import SHARE_OF_GROUP
 from benchmarking.findings.people import people_of
 from benchmarking.findings.periods import in_time, measured_as_last
@@ -69,11 +69,7 @@ def _children(row: pd.Series) -> str:
     if pd.isna(row["school_year"]):
         return "not known"
     few = ": few" if row["size"] == "small" else ""
-    return (
-        f"fewer than 10{few}"
-        if row["school_year"] < 10
-        else f"about {round(row['school_year'], -1):,.0f}{few}"
-    )
+    return about_children(row["school_year"]) + few
 
 
 def _years_before(study: Study, indicator: str) -> str:

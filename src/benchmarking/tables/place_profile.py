@@ -9,6 +9,8 @@ import pandas as pd
 
 from benchmarking.errors import CommandError, nearest
 from benchmarking.findings import Finding, basis_words, each, figure_words, own_districts, period_words
+from benchmarking.findings.diversity import DIMENSIONS
+from benchmarking.findings.extents import INDICES
 from benchmarking.findings.periods import last_day
 from benchmarking.findings.places_compared import own_figures
 from benchmarking.reference.vocabulary import JUDGED_TIERS, THEMES, UNJUDGED_TIERS
@@ -28,15 +30,7 @@ WHO = [
     "deprived_neighbourhoods",
 ]
 #: Shown elsewhere, beside what chance alone would give and how many categories there are.
-ELSEWHERE = (
-    "dissimilarity",
-    "isolation",
-    "dissimilarity_change",
-    "diversity_ethnicity",
-    "diversity_religion",
-    "diversity_birth",
-    "diversity_language",
-)
+ELSEWHERE = (*INDICES, "dissimilarity_change", *DIMENSIONS)
 #: A figure whose period ended so many years before the vintage's last day is called old.
 OLD = 5
 

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from benchmarking.findings.diversity import DIMENSIONS
-from benchmarking.findings.segregation import since_2011
+from benchmarking.findings.segregation import MULTIGROUP, since_2011
 from benchmarking.findings.words import figure_words, number
 from benchmarking.observations.sums import district_parts
 from benchmarking.study import Study
 
 MISSING = "[x]"
 NOT_HELD = "not held"
-_MULTIGROUP = "multigroup information index"
 _HOUSEHOLDS = {
     "mixed_partnerships": "Partners of different ethnic groups",
     "multiple_language_households": "More than one main language",
@@ -78,7 +77,7 @@ def decomposition_table(study: Study, found: pd.DataFrame) -> pd.DataFrame:
 
     Places without districts are left out: all of theirs lies within.
     """
-    rows = _of(found, _MULTIGROUP)
+    rows = _of(found, MULTIGROUP)
     rows = rows[rows["between_districts"].notna()]
     parts = district_parts(study.reference)["target"].value_counts()
     return pd.DataFrame(
