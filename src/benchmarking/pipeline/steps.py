@@ -54,9 +54,10 @@ _FIGURES = (
     "vintages",
 )
 _PAGE = ("report/documents.py", "report/notebooks_html.py")
-_NOTEBOOK = (*_FIGURES, *_PAGE, "charts", "tables", "workbench.py", "pipeline/kernels.py")
+_RESULTS = (*_FIGURES, "consultation", "kpis", "practice", "strategy", "charts", "tables")
+_NOTEBOOK = (*_RESULTS, *_PAGE, "workbench.py", "pipeline/kernels.py")
 _PAGE_TEMPLATES = ("notebook.html", "style.css")
-_REPORT = (*_FIGURES, "charts", "tables", "report")
+_REPORT = (*_RESULTS, "report")
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class StudyParameters(BaseModel):
     minimum_cell: int = Field(default=5, ge=0, le=100)
     seed: int = Field(default=0, ge=0)
     baseline: date | None = None
+    consultation: str | None = Field(default=None, pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")
 
     @field_validator("vintage", "previous_vintage", mode="before")
     @classmethod

@@ -1,0 +1,1 @@
+"""Whom a consultation reached, against who lives there."""

@@ -1,0 +1,1 @@
+"""Which indicators could be KPIs, their baselines, and what change could be detected."""

@@ -1,0 +1,1 @@
+"""What other authorities and think tanks do, and how strong the evidence is."""
