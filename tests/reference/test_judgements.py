@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from benchmarking.errors import ReferenceFileError
-from benchmarking.reference import Reference
+from benchmarking.reference import Reference, load_reference
 from benchmarking.reference.judgements import COLUMNS, REASONS, can_be_kpi, load_judgements
 
 FILE = "kpi_judgements.csv"
@@ -164,3 +166,50 @@ def test_a_priority_without_a_recommendation_is_named_with_what_could_serve_it(
     ) as caught:
         load_judgements(write(rows), reference.indicators)
     assert "column 'proposal'" in str(caught.value)
+
+
+def test_the_committed_proposals_give_each_reason_in_ten_to_forty_five_words(reference: Reference) -> None:
+    frame = reference.judgements.frame
+    assert frame["indicator"].tolist() == reference.indicators.ids
+    for column in REASONS:
+        words = frame[column].str.split().str.len()
+        assert words.between(10, 45).all(), frame.loc[~words.between(10, 45), ["indicator", column]]
+
+
+def test_no_committed_reason_is_another_with_a_word_changed(reference: Reference) -> None:
+    frame = reference.judgements.frame
+    reasons = {
+        (row["indicator"], column): set(re.findall(r"\w+", row[column].casefold()))
+        for _, row in frame.iterrows()
+        for column in REASONS
+    }
+    alike = [
+        (one, other)
+        for (one, first), (other, second) in combinations(reasons.items(), 2)
+        if len(first & second) > 0.6 * len(first | second)
+    ]
+    assert alike == []
+
+
+def test_the_committed_proposals_rest_on_figures_held_as_well_as_on_questions_still_to_ask(
+    reference: Reference,
+) -> None:
+    recommended = reference.judgements.proposed("recommended")
+    datasets = [reference.indicators[indicator].dataset for indicator in recommended]
+    assert {"local", "dcms-community-life-survey", "dfe-lait"} <= set(datasets)
+    assert len([dataset for dataset in datasets if dataset != "local"]) >= 8
+
+
+def test_every_headline_left_out_says_so_in_its_reason(reference: Reference) -> None:
+    headlines = reference.indicators.frame.query("tier == 'headline'")["id"]
+    left_out = [name for name in headlines if reference.judgements[name].proposal != "recommended"]
+    assert left_out
+    for name in left_out:
+        assert "headline left out" in reference.judgements[name].proposal_reason
+
+
+def test_a_bad_judgement_stops_everything_that_reads_the_reference_tables(folder: Path, spoil) -> None:
+    row = spoil(FILE, "child_poverty", "attribution_reason", "")
+    with pytest.raises(ReferenceFileError, match="Found a blank cell") as caught:
+        load_reference(folder)
+    assert f"{FILE}, row {row}, column 'attribution_reason'" in str(caught.value)

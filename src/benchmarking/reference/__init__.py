@@ -1,4 +1,4 @@
-"""Areas, indicators, frameworks and comparison groups: the tables kept by hand, typed and checked."""
+"""Areas, indicators, frameworks, groups and judgements: the tables kept by hand, typed and checked."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from benchmarking.reference.areas import Areas, load_areas
 from benchmarking.reference.frameworks import Concept, Frameworks, load_frameworks
 from benchmarking.reference.groups import Groups, load_groups
 from benchmarking.reference.indicators import Indicator, Indicators, load_indicators
+from benchmarking.reference.judgements import Judgement, Judgements, can_be_kpi, load_judgements
 from benchmarking.reference.units import UNITS, Unit
 
 __all__ = [
@@ -23,12 +24,21 @@ __all__ = [
     "Groups",
     "Indicator",
     "Indicators",
+    "Judgement",
+    "Judgements",
     "Reference",
     "Unit",
+    "can_be_kpi",
     "load_reference",
 ]
 
-FILES = ("areas.csv", "indicators.csv", "frameworks.csv", "comparison_groups.csv")
+FILES = (
+    "areas.csv",
+    "indicators.csv",
+    "frameworks.csv",
+    "comparison_groups.csv",
+    "kpi_judgements.csv",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,7 @@ class Reference:
     indicators: Indicators
     groups: Groups
     frameworks: Frameworks
+    judgements: Judgements
 
 
 def load_reference(folder: Path | None = None) -> Reference:
@@ -46,8 +57,7 @@ def load_reference(folder: Path | None = None) -> Reference:
 
     Parameters
     ----------
-    folder : where areas.csv, indicators.csv, frameworks.csv and comparison_groups.csv are;
-        data/reference of this checkout unless given.
+    folder : where the tables of FILES are; data/reference of this checkout unless given.
 
     Raises ReferenceFileError, naming the file, row and column, for the first thing that is wrong.
     """
@@ -67,9 +77,11 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 def _load(folder: Path, stamps: tuple[tuple[int, int] | None, ...]) -> Reference:
     areas = load_areas(folder / "areas.csv")
     frameworks = load_frameworks(folder / "frameworks.csv")
+    indicators = load_indicators(folder / "indicators.csv", frameworks)
     return Reference(
         areas=areas,
-        indicators=load_indicators(folder / "indicators.csv", frameworks),
+        indicators=indicators,
         groups=load_groups(folder / "comparison_groups.csv", areas),
         frameworks=frameworks,
+        judgements=load_judgements(folder / "kpi_judgements.csv", indicators),
     )
