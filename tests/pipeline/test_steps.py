@@ -9,7 +9,7 @@ from benchmarking.errors import CommandError, ParameterError
 from benchmarking.paths import Paths
 from benchmarking.pipeline import check_lead, chosen, named, steps_of
 from benchmarking.pipeline.keys import PACKAGE_FOLDER
-from benchmarking.report import FORMS
+from benchmarking.report import FOLLOW_UP, FORMS
 from benchmarking.study import StudyParameters
 
 PARAMETERS = StudyParameters(
@@ -60,6 +60,12 @@ def test_every_step_rests_on_code_that_exists(steps):
 
 def test_the_report_step_makes_every_form_of_the_report(steps):
     assert tuple(path.name for path in steps[-1].outputs) == FORMS
+
+
+def test_the_report_step_makes_the_follow_up_of_a_study_that_has_words_for_one(tmp_path):
+    (tmp_path / "reports" / "templates" / "lancashire" / "follow-up").mkdir(parents=True)
+    report = steps_of(SimpleNamespace(parameters=PARAMETERS, paths=Paths(tmp_path)))[-1]
+    assert tuple(path.name for path in report.outputs) == (*FORMS, *FOLLOW_UP)
 
 
 def test_only_one_step_brings_with_it_the_steps_it_needs(steps):

@@ -20,7 +20,7 @@ from docx.oxml.ns import qn
 from benchmarking import tables
 from benchmarking.errors import ReportError
 from benchmarking.findings import PAIRED, findings_of, place_findings_of
-from benchmarking.report import FORMS, build, cabinet
+from benchmarking.report import FOLLOW_UP, FORMS, build, cabinet, forms_of
 from benchmarking.report.notebooks_html import write_html
 from benchmarking.study import study_of
 
@@ -99,8 +99,9 @@ def _table(sheets, label):
 # What it says
 
 
-def test_the_five_forms_are_made_and_nothing_else(folder):
-    assert sorted(path.name for path in folder.iterdir()) == sorted(FORMS)
+def test_the_forms_and_the_follow_up_are_made_and_nothing_else(folder, study):
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*FORMS, *FOLLOW_UP])
+    assert forms_of(study) == (*FORMS, *FOLLOW_UP)
 
 
 def test_the_report_has_the_parts_of_a_county_cabinet_report(page):
@@ -263,8 +264,9 @@ def test_every_picture_on_the_page_has_words_and_nothing_is_asked_of_the_network
     assert page.find_all("script") == []
 
 
-def test_the_page_has_no_fault_in_a_browser_light_dark_wide_or_narrow(folder, faults_in_browser):
-    assert faults_in_browser(folder / FORMS[0]) == []
+@pytest.mark.parametrize("form", [FORMS[0], FOLLOW_UP[0]])
+def test_the_page_has_no_fault_in_a_browser_light_dark_wide_or_narrow(form, folder, faults_in_browser):
+    assert faults_in_browser(folder / form) == []
 
 
 def test_a_committed_notebook_as_a_page_has_no_fault_in_a_browser(faults_in_browser, tmp_path):
@@ -273,12 +275,20 @@ def test_a_committed_notebook_as_a_page_has_no_fault_in_a_browser(faults_in_brow
     assert faults_in_browser(made) == []
 
 
-def test_the_pdf_is_tagged_with_title_language_and_words_for_every_figure(folder, page):
-    with pikepdf.open(folder / FORMS[2]) as pdf:
+@pytest.mark.parametrize(
+    ("html", "form", "title"),
+    [
+        (FORMS[0], FORMS[2], "Lancashire: cohesion and integration benchmarking"),
+        (FOLLOW_UP[0], FOLLOW_UP[2], "Lancashire: follow-up on cohesion and integration"),
+    ],
+)
+def test_the_pdf_is_tagged_with_title_language_and_words_for_every_figure(html, form, title, folder):
+    page = bs4.BeautifulSoup((folder / html).read_text(encoding="utf-8"), "html.parser")
+    with pikepdf.open(folder / form) as pdf:
         assert pdf.Root.MarkInfo.Marked
         assert str(pdf.Root.Lang) == "en-GB"
         with pdf.open_metadata() as metadata:
-            assert metadata["dc:title"] == "Lancashire: cohesion and integration benchmarking"
+            assert metadata["dc:title"] == title
             assert metadata["pdfuaid:part"] == "1"
         said = sorted(str(figure.Alt) for figure in _figures(pdf.Root.StructTreeRoot))
     assert said == sorted(image["alt"] for image in page.find_all("img"))
@@ -298,7 +308,10 @@ def test_the_word_file_has_the_same_parts_with_real_headings(book):
     assert [title for title in titles if title in PARTS] == PARTS
 
 
-def test_word_tables_repeat_their_header_row_and_are_as_many_as_on_the_page(book, page):
+@pytest.mark.parametrize(("html", "form"), [(FORMS[0], FORMS[1]), (FOLLOW_UP[0], FOLLOW_UP[1])])
+def test_word_tables_repeat_their_header_row_and_are_as_many_as_on_the_page(html, form, folder):
+    page = bs4.BeautifulSoup((folder / html).read_text(encoding="utf-8"), "html.parser")
+    book = docx.Document(str(folder / form))
     assert len(book.tables) == len(page.find_all("table"))
     for table in book.tables:
         assert table.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None
@@ -313,9 +326,10 @@ def test_word_pictures_carry_the_same_words(book, page):
 
 
 def test_the_workbook_has_its_sheets_and_no_formula(sheets):
-    assert sheets.sheetnames[-10:] == [
+    assert sheets.sheetnames[-11:] == [
         "Findings",
         "Over time",
+        "Tracking",
         "Places",
         "Ranks",
         "Expected",
@@ -401,7 +415,8 @@ def test_the_provenance_lists_every_release_with_its_checksums_and_no_path(folde
         file = CHECKOUT / "data" / "raw" / "2026" / release["path"]
         assert hashlib.sha256(file.read_bytes()).hexdigest() == release["sha256"]
     assert record["outputs"] == {
-        form: hashlib.sha256((folder / form).read_bytes()).hexdigest() for form in sorted(FORMS[:4])
+        form: hashlib.sha256((folder / form).read_bytes()).hexdigest()
+        for form in sorted([*FORMS[:4], *FOLLOW_UP])
     }
     assert record["parameters"]["lead_authority"] == "E10000017"
     for place in (str(study.paths.root), str(CHECKOUT), str(Path.home())):
@@ -477,6 +492,12 @@ def quick(opened_in, monkeypatch):
     monkeypatch.setattr(cabinet, "chapters", lambda folder, context: "# Words")
     for name in ("write_html", "write_docx", "write_pdf", "write_workbook"):
         monkeypatch.setattr(cabinet, name, write)
+    monkeypatch.setattr(cabinet, "findings_of", lambda study: None)
+    monkeypatch.setattr(
+        cabinet,
+        "write_follow_up",
+        lambda study, findings, folder: [write(None, folder / form) for form in FOLLOW_UP],
+    )
     monkeypatch.setattr(cabinet, "write_provenance", lambda target, **more: write(None, target))
     return study, word
 
@@ -489,7 +510,7 @@ def test_a_failure_in_the_pdf_keeps_the_last_report_byte_for_byte(quick, monkeyp
     study, word = quick
     target = build(study)[0].parent
     before = _contents(target)
-    assert set(before) == set(FORMS)
+    assert set(before) == {*FORMS, *FOLLOW_UP}
 
     def fail(document, target, templates):
         raise ReportError("The PDF cannot be made")
@@ -528,6 +549,29 @@ def test_a_first_report_that_cannot_be_put_in_place_leaves_none_of_its_forms(qui
     assert _contents(target) == {}
 
 
+def test_a_follow_up_that_cannot_be_replaced_keeps_the_last_cabinet_report_too(quick):
+    study, word = quick
+    target = build(study)[0].parent
+    (target / FOLLOW_UP[1]).unlink()
+    (target / FOLLOW_UP[1]).mkdir()
+    before = _contents(target)
+    word["now"] = "second"
+    with pytest.raises(ReportError, match=r"scrutiny-follow-up\.docx: The file cannot be replaced"):
+        build(study)
+    assert _contents(target) == before
+
+
+def test_a_study_without_words_for_a_follow_up_has_none_and_keeps_no_old_one(quick):
+    study, _ = quick
+    target = build(study)[0].parent
+    templates = study.paths.templates
+    templates.unlink()
+    shutil.copytree(CHECKOUT / "reports" / "templates", templates)
+    shutil.rmtree(templates / "lancashire" / "follow-up")
+    assert [path.name for path in build(study)] == list(FORMS) == list(forms_of(study))
+    assert set(_contents(target)) == set(FORMS)
+
+
 def test_what_a_killed_run_left_behind_is_cleared_away(quick):
     study, _ = quick
     target = study.paths.reports("lancashire", "2026")
@@ -535,7 +579,7 @@ def test_what_a_killed_run_left_behind_is_cleared_away(quick):
     (target / ".making-killed" / "cabinet-report.html").write_text("half", encoding="utf-8")
     (target / "notebooks").mkdir()
     build(study)
-    assert {path.name for path in target.iterdir()} == {*FORMS, "notebooks"}
+    assert {path.name for path in target.iterdir()} == {*FORMS, *FOLLOW_UP, "notebooks"}
 
 
 def test_a_study_without_chapters_is_told_and_makes_no_report(opened_in, monkeypatch):

@@ -126,9 +126,13 @@ def steps_of(study: Study) -> list[Step]:
         for name, own in _runs(entry, given)
     ]
     forms = ("cabinet-report.html", "cabinet-report.docx", "cabinet-report.pdf", "tables.xlsx")
+    follow_up = tuple(f"scrutiny-follow-up.{form}" for form in ("html", "docx", "pdf"))
+    has_follow_up = (paths.templates / parameters.study / "follow-up").is_dir()
     report = Step(
         name="report",
-        outputs=tuple(reports / name for name in (*forms, "provenance.json")),
+        outputs=tuple(
+            reports / name for name in (*forms, "provenance.json", *(follow_up if has_follow_up else ()))
+        ),
         call="benchmarking.pipeline.calls:report",
         parameters=given,
         inputs=(*described, paths.templates),

@@ -13,6 +13,7 @@ from benchmarking.reference.frameworks import Concept, Frameworks, load_framewor
 from benchmarking.reference.groups import Groups, load_groups
 from benchmarking.reference.indicators import Indicator, Indicators, load_indicators
 from benchmarking.reference.judgements import Judgement, Judgements, can_be_kpi, load_judgements
+from benchmarking.reference.kpi_tracking import TrackedIndicators, load_tracked
 from benchmarking.reference.units import UNITS, Unit
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Judgement",
     "Judgements",
     "Reference",
+    "TrackedIndicators",
     "Unit",
     "can_be_kpi",
     "load_reference",
@@ -38,6 +40,7 @@ FILES = (
     "frameworks.csv",
     "comparison_groups.csv",
     "kpi_judgements.csv",
+    "kpi_tracking.csv",
 )
 
 
@@ -50,6 +53,7 @@ class Reference:
     groups: Groups
     frameworks: Frameworks
     judgements: Judgements
+    tracked: TrackedIndicators
 
 
 def load_reference(folder: Path | None = None) -> Reference:
@@ -84,4 +88,5 @@ def _load(folder: Path, stamps: tuple[tuple[int, int] | None, ...]) -> Reference
         groups=load_groups(folder / "comparison_groups.csv", areas),
         frameworks=frameworks,
         judgements=load_judgements(folder / "kpi_judgements.csv", indicators),
+        tracked=load_tracked(folder / "kpi_tracking.csv", indicators),
     )

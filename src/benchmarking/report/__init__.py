@@ -1,5 +1,6 @@
 """Words and documents: the Cabinet report in the forms that people use."""
 
-from benchmarking.report.cabinet import FORMS, build
+from benchmarking.report.cabinet import FORMS, build, forms_of
+from benchmarking.report.follow_up import FOLLOW_UP
 
-__all__ = ["FORMS", "build"]
+__all__ = ["FOLLOW_UP", "FORMS", "build", "forms_of"]

@@ -1,4 +1,4 @@
-"""The Cabinet report in all its forms, replaced whole or not at all."""
+"""The Cabinet report in all its forms, and the follow-up to scrutiny: replaced whole or not at all."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import tempfile
 from pathlib import Path
 
 from benchmarking.errors import ReportError
+from benchmarking.findings import findings_of
 from benchmarking.report.content import content
 from benchmarking.report.documents import Document, write_docx, write_html, write_pdf
+from benchmarking.report.follow_up import FOLLOW_UP, has_follow_up, write_follow_up
 from benchmarking.report.markdown import chapters
 from benchmarking.report.provenance import write_provenance
 from benchmarking.report.workbook import write_workbook
@@ -18,9 +20,15 @@ from benchmarking.study import Study
 FORMS = ("cabinet-report.html", "cabinet-report.docx", "cabinet-report.pdf", "tables.xlsx", "provenance.json")
 
 
+def forms_of(study: Study) -> tuple[str, ...]:
+    """Name the files of a study's report: FORMS, and FOLLOW_UP where the study has words for it."""
+    return (*FORMS, *FOLLOW_UP) if has_follow_up(study) else FORMS
+
+
 def build(study: Study) -> list[Path]:
     """Write the Cabinet report as HTML, Word and PDF, its tables and its provenance; return their paths.
 
+    The follow-up to scrutiny is written beside it for a study that has a folder `follow-up` among its templates.
     Everything is made beside its place first: a failure, which raises ReportError, leaves the last report
     as it was. What a killed run left behind is cleared away.
     """
@@ -28,7 +36,7 @@ def build(study: Study) -> list[Path]:
     target.mkdir(parents=True, exist_ok=True)
     for left in target.glob(".making-*"):
         shutil.rmtree(left, ignore_errors=True)
-    templates = study.paths.templates
+    templates, forms = study.paths.templates, forms_of(study)
     with tempfile.TemporaryDirectory(dir=target, prefix=".making-") as name:
         folder = Path(name)
         pictures = folder / "pictures"
@@ -45,27 +53,31 @@ def build(study: Study) -> list[Path]:
         write_docx(document, folder / FORMS[1], templates)
         write_pdf(document, folder / FORMS[2], templates)
         write_workbook(study, folder / FORMS[3])
+        if has_follow_up(study):
+            write_follow_up(study, findings_of(study), folder)
         write_provenance(
             folder / FORMS[4],
             parameters=study.parameters.model_dump(mode="json"),
             releases=[dataclasses.asdict(release) for release in study.releases.values()],
-            outputs=[folder / form for form in FORMS[:4]],
+            outputs=[folder / form for form in forms if form != FORMS[4]],
             root=study.paths.root,
         )
-        _put_in_place(folder, target)
-    return [target / form for form in FORMS]
+        _put_in_place(folder, target, forms)
+    for form in set(FOLLOW_UP) - set(forms):
+        (target / form).unlink(missing_ok=True)
+    return [target / form for form in forms]
 
 
-def _put_in_place(folder: Path, target: Path) -> None:
+def _put_in_place(folder: Path, target: Path, forms: tuple[str, ...]) -> None:
     """Move the new report over the last one; where a file cannot be replaced, put the last one back."""
     last = folder / "last"
     last.mkdir()
-    for form in FORMS:
+    for form in forms:
         if (target / form).is_file():
             shutil.copy2(target / form, last / form)
     moved: list[str] = []
     try:
-        for form in FORMS:
+        for form in forms:
             (folder / form).replace(target / form)
             moved.append(form)
     except OSError as error:
@@ -76,7 +88,7 @@ def _put_in_place(folder: Path, target: Path) -> None:
                 (target / form).unlink(missing_ok=True)
         raise ReportError(
             "The file cannot be replaced, so the last report is kept",
-            where=FORMS[len(moved)],
+            where=forms[len(moved)],
             found=error.strerror or str(error),
             next_step="Close it if it is open elsewhere, and run again",
         ) from error

@@ -41,6 +41,7 @@ class Document:
         `::: landscape` set a passage off; an empty `::: newpage` begins a page, but not in Word,
         whose pages move as officers edit.
     resources : the folder where the images are.
+    contents : whether a list of contents, and in print a page of its own, stands before the chapters.
     """
 
     title: str
@@ -50,6 +51,7 @@ class Document:
     lang: str = "en-GB"
     markdown: str
     resources: Path
+    contents: bool = True
 
 
 def escape(text: str) -> str:
@@ -82,8 +84,7 @@ def write_html(document: Document, target: Path, templates: Path) -> None:
             "html.lua",
             "--shift-heading-level-by=1",
             "--section-divs",
-            "--toc",
-            "--toc-depth=3",
+            *(["--toc", "--toc-depth=3"] if document.contents else []),
             f"--template={_template(templates, 'page.html')}",
             f"--include-in-header={css}",
         )
@@ -133,6 +134,7 @@ def write_pdf(document: Document, target: Path, templates: Path) -> None:
                 "day": _day(document),
                 "language": language,
                 "region": region,
+                "contents": "yes" if document.contents else "no",
             },
         )
         pdf = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=_epoch(document))

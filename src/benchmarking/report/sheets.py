@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from benchmarking import kpis
 from benchmarking.findings import PAIRED, SINCE, period_words
 from benchmarking.findings.comparability import comparability
 from benchmarking.findings.coverage import lead_latest
 from benchmarking.sources.tidy import MARKERS
 from benchmarking.study import Study
+from benchmarking.tables.tracking import NONE, tracking_table
 
 
 def pairs(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
@@ -57,6 +59,21 @@ def places(study: Study, found: pd.DataFrame) -> pd.DataFrame:
         }
     )
     return pd.concat([sides, told], axis=1).reset_index(drop=True)
+
+
+def tracking(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
+    """List the tracked indicators: the shortlist, the reserve, then what officers added, in words and numbers."""
+    sheet = kpis.tracking(study, findings)
+    told = tracking_table(study, sheet).reset_index()
+    told.insert(1, "Id", list(sheet.index))
+    told.insert(2, "Priority", list(sheet["priority"]))
+    numbers = {"Baseline figure": "baseline", "Latest figure": "latest", "Change in figures": "change"}
+    for label, name in numbers.items():
+        told[label] = _or_not(sheet[name]).to_list()
+    told["In words"] = [
+        kpis.tracking_sentence(row, study.reference.indicators[str(name)]) for name, row in sheet.iterrows()
+    ]
+    return told.replace(NONE, "none")
 
 
 def ranks(study: Study, findings: pd.DataFrame) -> pd.DataFrame:

@@ -33,6 +33,18 @@ NOTES = [
         "expected",
         "Expected: from all other authorities' circumstances. It is about places, not people, and not about causes.",
     ),
+    Note(
+        "tracking",
+        "Tracking: the change since the study's baseline day. On and off course are tested; no verdict says why.",
+    ),
+    Note(
+        "smallest",
+        "Smallest change worth reporting: the larger of what such figures show four times in five, and materiality.",
+    ),
+    Note(
+        "target",
+        "Targets and owners are kept in data/reference/kpi_tracking.csv; a blank target was never set.",
+    ),
     Note("place", "Place counts from the highest figure, among the authorities that have one."),
 ]
 
@@ -77,6 +89,13 @@ def _sheets(study: Study, findings: pd.DataFrame, places: pd.DataFrame) -> list[
             table=sheets.over_time(study, findings),
             source=SOURCE,
             notes=("tested", "untested", "count", "trend"),
+        ),
+        Sheet(
+            label="Tracking",
+            title=f"{study.lead.name}'s proposed indicators: baseline, what has become of it, and the next figure",
+            table=sheets.tracking(study, findings),
+            source=SOURCE,
+            notes=("tracking", "smallest", "target"),
         ),
         Sheet(
             label="Places",

@@ -9,6 +9,7 @@ from benchmarking.stats.adjustment import adjust
 from benchmarking.stats.common_units import CommonUnits, common_units, on_common_units
 from benchmarking.stats.counted import difference_of_counts
 from benchmarking.stats.decomposition import between_and_within
+from benchmarking.stats.detectability import detectable_change, signal_share, standard_errors
 from benchmarking.stats.differences import change, difference, ratio
 from benchmarking.stats.diversity import diversity, effective_groups
 from benchmarking.stats.expected import expected, expected_coefficients
@@ -33,6 +34,7 @@ __all__ = [
     "between_and_within",
     "change",
     "common_units",
+    "detectable_change",
     "difference",
     "difference_of_counts",
     "dissimilarity",
@@ -53,8 +55,10 @@ __all__ = [
     "ratio",
     "rescale",
     "segregation",
+    "signal_share",
     "simulated_rank_intervals",
     "simultaneous_rank_sets",
+    "standard_errors",
     "trend",
     "verdicts",
 ]

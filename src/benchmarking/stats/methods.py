@@ -91,4 +91,14 @@ METHODS: dict[str, str] = {
         "effective number of groups (Hill 1973)."
     ),
     "exp(shannon)": "Effective number of groups, the exponential of Shannon's entropy (Hill 1973).",
+    "arms of the interval": (
+        "Standard error as the root mean square of an interval's arms over the normal quantile (Zou and Donner 2008)."
+    ),
+    "detectable change": (
+        "Smallest true change between two figures that a test would find as often as the power says (Cohen 1988)."
+    ),
+    "signal share": (
+        "Share of the variance between areas that is more than their mean squared standard error "
+        "(Hedges and Olkin 1985)."
+    ),
 }

@@ -108,7 +108,10 @@ def make_parameters(content: dict[str, Any], *, where: str | None = None) -> Stu
 
 
 def check_parameters(parameters: StudyParameters, reference: Reference, paths: Paths) -> None:
-    """Raise ParameterError, offering the nearest name, for a council, group, framework or vintage that is not there."""
+    """Raise ParameterError, offering the nearest name, for a council, group, framework or vintage that is not there.
+
+    Raises ReferenceFileError for a target whose date is long past.
+    """
     known_vintages = vintage_names(paths)
     for name in ("vintage", "previous_vintage"):
         wanted = getattr(parameters, name)
@@ -146,6 +149,8 @@ def check_parameters(parameters: StudyParameters, reference: Reference, paths: P
         raise ParameterError("comparison_group: no authority is left to compare with")
     if parameters.district_group is not None:
         _check_group("district_group", parameters.district_group, reference.groups.places())
+    # A target that was due before last year's figures came has had its report.
+    reference.tracked.check_dates(date(int(parameters.vintage) - 1, 6, 30))
     known_frameworks = sorted(reference.frameworks.frame["framework"].unique())
     for framework in parameters.frameworks:
         if framework not in known_frameworks:

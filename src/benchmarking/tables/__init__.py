@@ -45,8 +45,10 @@ from benchmarking.tables.tested import (
     p_words,
     told_once,
 )
+from benchmarking.tables.tracking import BRIEF, tracking_table
 
 __all__ = [
+    "BRIEF",
     "CIRCUMSTANCES",
     "NO_DIFFERENCE",
     "SHOWN_TIERS",
@@ -100,4 +102,5 @@ __all__ = [
     "spread_table",
     "tests_of_places",
     "told_once",
+    "tracking_table",
 ]

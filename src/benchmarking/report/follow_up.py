@@ -1,0 +1,154 @@
+"""The follow-up report to scrutiny: the tracking sheet, told by priority."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from benchmarking import tables
+from benchmarking.findings import figure_words, period_words
+from benchmarking.findings.sides import lead_side
+from benchmarking.kpis import LISTS, VERDICTS, tracking, verdict_sentence
+from benchmarking.report.documents import Document, write_docx, write_html, write_pdf
+from benchmarking.report.markdown import Markdown, chapters, pipe_table
+from benchmarking.study import Study
+
+FOLLOW_UP = ("scrutiny-follow-up.html", "scrutiny-follow-up.docx", "scrutiny-follow-up.pdf")
+#: The folder of a study's templates that holds this report's words; a study without it has no such report.
+FOLDER = "follow-up"
+PRIORITIES = {
+    "inclusion": "Promote social inclusion",
+    "trust": "Build trust and understanding",
+    "empowerment": "Empower communities",
+    "conflict": "Address conflict and tension",
+}
+_SHORTLIST = LISTS["recommended"]
+UNMEASURED = "not yet measured"
+_FEW = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+
+
+def has_follow_up(study: Study) -> bool:
+    """Tell whether the study has words for a follow-up report: templates/<study>/follow-up."""
+    return (study.paths.templates / study.parameters.study / FOLDER).is_dir()
+
+
+def write_follow_up(study: Study, findings: pd.DataFrame, folder: Path) -> None:
+    """Write the follow-up report as HTML, Word and PDF into a folder; raises ReportError as the forms do."""
+    templates = study.paths.templates
+    document = Document(
+        title=f"{study.lead.name}: follow-up on cohesion and integration",
+        subtitle=f"Report to scrutiny, on figures published by 30 June {study.parameters.vintage}",
+        author=f"Draft for officers of {study.lead.name}",
+        date=f"{study.parameters.vintage}-06-30",
+        markdown=chapters(templates / study.parameters.study / FOLDER, follow_up(study, findings)),
+        resources=folder,
+        contents=False,
+    )
+    for form, write in zip(FOLLOW_UP, (write_html, write_docx, write_pdf), strict=True):
+        write(document, folder / form, templates)
+
+
+def follow_up(study: Study, findings: pd.DataFrame) -> dict[str, Any]:
+    """Return the names that the follow-up's words may use; all of it rests on the tracking sheet."""
+    sheet = tracking(study, findings)
+    proposed = sheet[sheet["list"] == _SHORTLIST].sort_values(
+        "priority", key=lambda names: names.map(list(PRIORITIES).index), kind="stable"
+    )
+    besides = sheet[sheet["list"] != _SHORTLIST]
+    parameters, titles = study.parameters, study.reference.indicators.by_id["title"]
+    day = parameters.baseline
+    return {
+        "lead": study.lead.name,
+        "vintage": parameters.vintage,
+        "baseline": period_words(day.isoformat()) if day else "a day that this study does not name",
+        "since": parameters.previous_vintage,
+        "proposed": len(proposed),
+        "newer": _few(int(proposed["is_new"].sum())),
+        "verdicts": _counted(proposed, "on course", "off course"),
+        "targets": _few(held) if (held := int(sheet["target"].notna().sum())) else "",
+        "warnings": [
+            f"{titles[str(name)]}: {words}"
+            for name, words in sheet["target_warning"].astype(str).items()
+            if words
+        ],
+        "table": _verdict_table(study, proposed),
+        "lines": [
+            f"{titles[str(name)]}: {verdict_sentence(row, study.reference.indicators[str(name)])}"
+            for name, row in proposed.iterrows()
+            if row["verdict"] != UNMEASURED
+        ],
+        "unmeasured": _unmeasured(proposed[proposed["verdict"] == UNMEASURED], titles),
+        "besides": len(besides),
+        "besides_verdicts": _counted(besides),
+        **_early_warning(study),
+        "meanings": list(VERDICTS.items()),
+        "level": f"{100 * parameters.confidence_level:g}%",
+        "adjustment": {"fdr_bh": "Benjamini and Hochberg, 1995", "holm": "Holm, 1979"}.get(
+            parameters.adjustment, ""
+        ),
+    }
+
+
+def _verdict_table(study: Study, rows: pd.DataFrame) -> Markdown:
+    """Set the proposed indicators in a table, those of one priority together."""
+    table = tables.tracking_table(study, rows, tables.BRIEF).reset_index()
+    table.insert(0, "Priority", [PRIORITIES[name] for name in rows["priority"]])
+    return pipe_table(
+        table.set_index("Priority"),
+        "Proposed indicators by priority of the strategy: baseline, latest figure, change and verdict",
+        "verdicts",
+        [3, 5, 4, 4, 3, 3],
+    )
+
+
+def _counted(rows: pd.DataFrame, *always: str) -> str:
+    """Count verdicts: "none on course; two not yet measured"; those in `always` also where none has them."""
+    counts = rows["verdict"].value_counts()
+    told = [word for word in VERDICTS if word in counts or word in always]
+    return "; ".join(f"{_few(int(counts.get(word, 0)))} {word}" for word in told)
+
+
+def _unmeasured(rows: pd.DataFrame, titles: pd.Series) -> list[dict[str, Any]]:
+    """Put what is not measured for the same reason, and comes at the same time, into one line."""
+    told = titles.reindex(rows.index).groupby([rows["reason"], rows["next_release"]], sort=False).agg(list)
+    return [
+        {"why": why[:1].upper() + why[1:], "next": release, "titles": names}
+        for (why, release), names in zip(told.index.to_flat_index(), told, strict=True)
+    ]
+
+
+def _early_warning(study: Study) -> dict[str, Any]:
+    """List the early-warning figures of conflict and tension: no direction, no change, no verdict.
+
+    How well residents speak English is of that tier too. It describes residents and warns of nothing, so it
+    is left to the Cabinet report.
+    """
+    indicators = study.reference.indicators
+    listed_here = [
+        item
+        for item in map(indicators.get, indicators.ids)
+        if item.tier == "early_warning" and item.priority == "conflict"
+    ]
+    latest = lead_side(study, study.observations)
+    values, periods = latest["value"], latest["period"]
+    lines = [
+        {
+            "Figure": item.title,
+            study.lead.name: figure_words(float(values[item.id]), item.unit.name, item.decimals),
+            "Period": period_words(str(periods[item.id])),
+        }
+        for item in listed_here
+        if item.id in latest.index
+    ]
+    table = pd.DataFrame(lines, columns=["Figure", study.lead.name, "Period"]).set_index("Figure")
+    shown: Markdown = pipe_table(table, "Early-warning figures, never judged", "early-warning", [6, 4, 3])
+    return {
+        "early_warning": shown,
+        "early_missing": [item.title for item in listed_here if item.id not in latest.index],
+    }
+
+
+def _few(count: int) -> str:
+    return _FEW[count] if count < len(_FEW) else str(count)
