@@ -14,6 +14,7 @@ from benchmarking.findings.comparability import comparability
 from benchmarking.findings.firmness import STRICTER
 from benchmarking.findings.words import listed
 from benchmarking.report.gaps import gaps
+from benchmarking.report.kpis import kpis
 from benchmarking.report.markdown import Markdown, picture, pipe_table
 from benchmarking.report.places import places
 from benchmarking.report.standing import standing
@@ -115,6 +116,7 @@ def content(study: Study, folder: Path) -> dict[str, Any]:
         ),
         **places(study, show),
         **gaps(study, findings, show),
+        **kpis(study),
         **standing(study, findings, show),
     }
 

@@ -1,5 +1,19 @@
 """Tables of results."""
 
+from benchmarking.tables.early_warning import early_warning_table
+from benchmarking.tables.kpi_pages import KpiPage, KpiPages, kpi_pages
+from benchmarking.tables.kpis import (
+    appraisal_table,
+    headlines_table,
+    measured_table,
+    priorities_table,
+    priority_words,
+    rules_table,
+    set_table,
+    shortlist_table,
+)
+from benchmarking.tables.tracking import BRIEF, tracking_table
+
 from benchmarking.tables.benchmarks import (
     SHOWN_TIERS,
     concepts,
@@ -45,7 +59,6 @@ from benchmarking.tables.tested import (
     p_words,
     told_once,
 )
-from benchmarking.tables.tracking import BRIEF, tracking_table
 
 __all__ = [
     "BRIEF",
@@ -53,7 +66,10 @@ __all__ = [
     "NO_DIFFERENCE",
     "SHOWN_TIERS",
     "Chapter",
+    "KpiPage",
+    "KpiPages",
     "PlaceProfile",
+    "appraisal_table",
     "change_table",
     "changes",
     "changes_table",
@@ -64,6 +80,7 @@ __all__ = [
     "decomposition_table",
     "dimensions_table",
     "diversity_table",
+    "early_warning_table",
     "empty_slots",
     "expected_table",
     "fairness_table",
@@ -76,13 +93,16 @@ __all__ = [
     "gaps_over_time",
     "gaps_table",
     "groups_table",
+    "headlines_table",
     "held_by_places",
     "hidden_table",
     "holdings",
     "households_table",
     "inactivity_table",
     "judged_of_place",
+    "kpi_pages",
     "markers",
+    "measured_table",
     "nearest_table",
     "neighbours_table",
     "of_tier",
@@ -91,14 +111,19 @@ __all__ = [
     "p_words",
     "parts_table",
     "people_table",
+    "priorities_table",
+    "priority_words",
     "profile_of_place",
     "profile_table",
     "ranks_table",
     "refused",
     "releases",
     "residence_table",
+    "rules_table",
     "said",
     "segregation_table",
+    "set_table",
+    "shortlist_table",
     "spread_table",
     "tests_of_places",
     "told_once",
