@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from benchmarking import cli, pipeline
+from benchmarking import cli, pipeline, strategy
 from benchmarking import study as studies
 from benchmarking.errors import ParameterError, PipelineError, SourceError
 from benchmarking.paths import Paths
@@ -184,9 +184,20 @@ def test_importing_the_wrong_file_exits_1(command, monkeypatch):
 @pytest.mark.parametrize(("wrong", "code"), [([], 0), (["lait.csv: This is not the table imported."], 1)])
 def test_check_exits_1_when_anything_is_wrong(command, study, monkeypatch, wrong, code):
     monkeypatch.setattr(studies, "check_all", lambda paths, parameters: wrong)
+    monkeypatch.setattr(strategy, "told_of_lead", lambda study: [])
     ended, said, _ = command("check")
     assert ended == code
     assert said == ("".join(f"{line}\n" for line in wrong) or "Nothing wrong was found.\n")
+
+
+def test_a_figure_of_the_strategy_that_differs_is_told_by_check_and_is_nothing_wrong(
+    command, study, monkeypatch
+):
+    monkeypatch.setattr(studies, "check_all", lambda paths, parameters: [])
+    monkeypatch.setattr(strategy, "told_of_lead", lambda study: ["1 figure differs.", "Page 5: 29.4%."])
+    ended, said, _ = command("check")
+    assert ended == 0
+    assert said == "Nothing wrong was found.\n1 figure differs.\nPage 5: 29.4%.\n"
 
 
 @pytest.mark.parametrize(

@@ -172,16 +172,23 @@ def import_files(
 
 @app.command()
 def check(parameters: ParametersFile = None, overrides: Overrides = None) -> None:
-    """Check the reference tables, the figures and the study's choices without running a notebook."""
-    from benchmarking.study import check_all, load_parameters
+    """Check the reference tables, the figures and the study's choices without running a notebook.
+
+    It also works the strategy's own figures out again. One that differs is told and is nothing wrong here.
+    """
+    from benchmarking import strategy
+    from benchmarking.study import check_all, load_parameters, study_of
 
     paths = Paths.default()
-    wrong = check_all(paths, load_parameters(_parameters_file(parameters, paths), _settings(overrides)))
+    chosen = load_parameters(_parameters_file(parameters, paths), _settings(overrides))
+    wrong = check_all(paths, chosen)
     for line in wrong:
         _say(line)
     if wrong:
         raise typer.Exit(1)
     _say("Nothing wrong was found.")
+    for line in strategy.told_of_lead(study_of(chosen, paths)):
+        _say(line)
 
 
 @app.command()

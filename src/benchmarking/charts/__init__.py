@@ -1,10 +1,19 @@
 """Pictures of results, each with its words and its figures."""
 
+from benchmarking.charts.early_warning import early_warning_chart, early_warning_charts, early_warning_frame
+from benchmarking.charts.kpis import (
+    detectability_caption,
+    detectability_chart,
+    detectability_charts,
+    detectability_frame,
+    tests_grid,
+)
+from benchmarking.charts.strategy import strategy_grid
+
 from benchmarking.charts.age import age_chart
 from benchmarking.charts.comparability import distance_chart
 from benchmarking.charts.diversity import diversity_chart
 from benchmarking.charts.dots import caption, dot_chart, dot_frame, english_range
-from benchmarking.charts.early_warning import early_warning_chart, early_warning_charts, early_warning_frame
 from benchmarking.charts.expected import expected_caption, expected_chart, expected_frame
 from benchmarking.charts.funnel import funnel_caption, funnel_chart
 from benchmarking.charts.gallery import (
@@ -22,13 +31,6 @@ from benchmarking.charts.gallery import (
 from benchmarking.charts.gap_trends import gap_trend_chart, gap_trend_charts
 from benchmarking.charts.gaps import gap_caption, gap_chart, gap_charts
 from benchmarking.charts.grid import LOOKS, firmness_frame, grid_frame, places_grid, summary_grid
-from benchmarking.charts.kpis import (
-    detectability_caption,
-    detectability_chart,
-    detectability_charts,
-    detectability_frame,
-    tests_grid,
-)
 from benchmarking.charts.map_frames import common_period, map_frame
 from benchmarking.charts.map_words import map_caption
 from benchmarking.charts.maps import place_map
@@ -92,6 +94,7 @@ __all__ = [
     "segregation_caption",
     "segregation_chart",
     "segregation_frame",
+    "strategy_grid",
     "summary_grid",
     "summary_grids",
     "tests_grid",

@@ -1,4 +1,4 @@
-"""Areas, indicators, frameworks, groups and judgements: the tables kept by hand, typed and checked."""
+"""The tables kept by hand, typed and checked: areas, indicators, frameworks, groups, the strategy and more."""
 
 from __future__ import annotations
 
@@ -9,18 +9,23 @@ from pathlib import Path
 from benchmarking.paths import Paths
 from benchmarking.reference.area import Area
 from benchmarking.reference.areas import Areas, load_areas
+from benchmarking.reference.claims import Claim, Claims, load_claims
 from benchmarking.reference.frameworks import Concept, Frameworks, load_frameworks
 from benchmarking.reference.groups import Groups, load_groups
 from benchmarking.reference.indicators import Indicator, Indicators, load_indicators
 from benchmarking.reference.judgements import Judgement, Judgements, can_be_kpi, load_judgements
 from benchmarking.reference.kpi_tracking import TrackedIndicators, load_tracked
+from benchmarking.reference.strategy import Element, Strategy, load_strategy
 from benchmarking.reference.units import UNITS, Unit
 
 __all__ = [
     "UNITS",
     "Area",
     "Areas",
+    "Claim",
+    "Claims",
     "Concept",
+    "Element",
     "Frameworks",
     "Groups",
     "Indicator",
@@ -28,6 +33,7 @@ __all__ = [
     "Judgement",
     "Judgements",
     "Reference",
+    "Strategy",
     "TrackedIndicators",
     "Unit",
     "can_be_kpi",
@@ -41,6 +47,8 @@ FILES = (
     "comparison_groups.csv",
     "kpi_judgements.csv",
     "kpi_tracking.csv",
+    "strategy.csv",
+    "strategy_claims.csv",
 )
 
 
@@ -54,6 +62,8 @@ class Reference:
     frameworks: Frameworks
     judgements: Judgements
     tracked: TrackedIndicators
+    strategy: Strategy
+    claims: Claims
 
 
 def load_reference(folder: Path | None = None) -> Reference:
@@ -82,11 +92,14 @@ def _load(folder: Path, stamps: tuple[tuple[int, int] | None, ...]) -> Reference
     areas = load_areas(folder / "areas.csv")
     frameworks = load_frameworks(folder / "frameworks.csv")
     indicators = load_indicators(folder / "indicators.csv", frameworks)
+    groups = load_groups(folder / "comparison_groups.csv", areas)
     return Reference(
         areas=areas,
         indicators=indicators,
-        groups=load_groups(folder / "comparison_groups.csv", areas),
+        groups=groups,
         frameworks=frameworks,
         judgements=load_judgements(folder / "kpi_judgements.csv", indicators),
         tracked=load_tracked(folder / "kpi_tracking.csv", indicators),
+        strategy=load_strategy(folder / "strategy.csv", indicators),
+        claims=load_claims(folder / "strategy_claims.csv", indicators, areas, groups),
     )

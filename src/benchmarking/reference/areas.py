@@ -1,4 +1,4 @@
-"""The areas of England that have figures: councils, regions, partnerships, and the codes that ended."""
+"""The areas that have figures: England's councils, regions and partnerships, codes that ended, and Wales."""
 
 from __future__ import annotations
 
@@ -177,7 +177,10 @@ def load_areas(path: Path) -> Areas:
     check_table(
         frame,
         {
-            "code": text(gss, unique=True),
+            "code": text(
+                matching(r"E\d{8}|W92000004", "a GSS code of England, E and eight digits, or that of Wales"),
+                unique=True,
+            ),
             "name": text(),
             "type": text(one_of(TYPES), known=TYPES),
             "parent": text(gss, one_of(codes), blank=True, known=codes),

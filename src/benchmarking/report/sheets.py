@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from benchmarking import kpis
+from benchmarking import kpis, tables
 from benchmarking.findings import PAIRED, SINCE, period_words
 from benchmarking.findings.comparability import comparability
 from benchmarking.findings.coverage import lead_latest
 from benchmarking.sources.tidy import MARKERS
+from benchmarking.strategy import speaks_of_lead
 from benchmarking.study import Study
 from benchmarking.tables.tracking import NONE, tracking_table
 
@@ -227,3 +228,14 @@ def registry(study: Study) -> pd.DataFrame:
     table = listed[shown].replace("", "none")
     table["unit"] = table["unit"].replace({"%": "per cent", "£": "pounds"})
     return table.rename(columns=lambda name: name.capitalize())
+
+
+def strategy(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
+    """List the strategy's parts with what measures each, and what nothing does."""
+    return tables.strategy_matrix(study, findings).reset_index()
+
+
+def printed_figures(study: Study) -> pd.DataFrame:
+    """List the figures that the strategy prints, worked out again; nothing if it is not the lead's strategy."""
+    table = tables.claims_table(study).reset_index()
+    return table if speaks_of_lead(study) else table[:0]

@@ -45,6 +45,10 @@ NOTES = [
         "target",
         "Targets and owners are kept in data/reference/kpi_tracking.csv; a blank target was never set.",
     ),
+    Note(
+        "parts",
+        "Three of four: of four indicators, three have a figure. Context and early warning are never judged.",
+    ),
     Note("place", "Place counts from the highest figure, among the authorities that have one."),
 ]
 
@@ -135,6 +139,19 @@ def _sheets(study: Study, findings: pd.DataFrame, places: pd.DataFrame) -> list[
             label="Likeness",
             title=f"English upper-tier authorities by distance from {study.lead.name}",
             table=sheets.likeness(study),
+            source=SOURCE,
+        ),
+        Sheet(
+            label="Strategy",
+            title="What measures each part of the strategy: priorities, themes, challenges and outcomes",
+            table=sheets.strategy(study, findings),
+            source="The project's tables, data/reference/strategy.csv and indicators.csv",
+            notes=("parts",),
+        ),
+        Sheet(
+            label="Strategy's figures",
+            title="Figures that the strategy prints, worked out again",
+            table=sheets.printed_figures(study),
             source=SOURCE,
         ),
         Sheet(

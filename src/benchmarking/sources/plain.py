@@ -34,10 +34,9 @@ _PERIOD = r"\d{4}-\d{2}-\d{2}(?:/P[1-9]\d*[YMD])?"
 def read(path: Path, reference: Reference) -> list[Reading]:
     """Read a plain CSV (or .csv.gz) as one release of observations, counts or a lookup.
 
-    Areas outside England, and areas that are not in areas.csv unless they are small areas, are left out and
-    counted. Raises SourceError, with row and column, for a missing, unknown or repeated key, an unknown
-    column or indicator, a date that Excel has rewritten, and a code, period, status or figure that cannot
-    be read.
+    Areas that are not in areas.csv are left out and counted; small areas are kept where they are England's.
+    Raises SourceError, with row and column, for a missing, unknown or repeated key, an unknown column or
+    indicator, a date that Excel has rewritten, and a code, period, status or figure that cannot be read.
     """
     check_readable(path)
     block, header_row = read_block(path)
@@ -110,17 +109,16 @@ def _areas(
             "A code is no GSS code",
             "a letter and eight digits, such as E10000017",
         )
-        english = table[column].str.startswith("E")
-        held = english
+        held = english = table[column].str.startswith("E")
         if column == "parent_code" or (kind != "lookup" and not small_areas):
             held = table[column].isin(reference.areas.codes)
         for reason, wrong in (
-            ("areas outside England", ~english),
+            ("areas outside England", ~english & ~held),
             ("areas that are not in areas.csv", english & ~held),
         ):
             if wrong.any():
                 left_out[reason] = left_out.get(reason, 0) + int(wrong.sum())
-        table = table[english & held]
+        table = table[held]
     return table, left_out
 
 

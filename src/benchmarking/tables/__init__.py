@@ -12,6 +12,7 @@ from benchmarking.tables.kpis import (
     set_table,
     shortlist_table,
 )
+from benchmarking.tables.strategy import claims_outcomes, claims_table, implied_table, strategy_matrix
 from benchmarking.tables.tracking import BRIEF, tracking_table
 
 from benchmarking.tables.benchmarks import (
@@ -74,6 +75,8 @@ __all__ = [
     "changes",
     "changes_table",
     "chapter",
+    "claims_outcomes",
+    "claims_table",
     "concepts",
     "counts_of_tests",
     "coverage",
@@ -98,6 +101,7 @@ __all__ = [
     "hidden_table",
     "holdings",
     "households_table",
+    "implied_table",
     "inactivity_table",
     "judged_of_place",
     "kpi_pages",
@@ -125,6 +129,7 @@ __all__ = [
     "set_table",
     "shortlist_table",
     "spread_table",
+    "strategy_matrix",
     "tests_of_places",
     "told_once",
     "tracking_table",

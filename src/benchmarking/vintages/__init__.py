@@ -2,13 +2,14 @@
 
 from benchmarking.vintages.importing import ImportSummary, import_file
 from benchmarking.vintages.package import Release, read_package, vintage_names
-from benchmarking.vintages.store import Vintage, load_vintage, verify
+from benchmarking.vintages.store import Vintage, load_counts, load_vintage, verify
 
 __all__ = [
     "ImportSummary",
     "Release",
     "Vintage",
     "import_file",
+    "load_counts",
     "load_vintage",
     "read_package",
     "verify",

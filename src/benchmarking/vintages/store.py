@@ -71,6 +71,15 @@ def load_vintage(paths: Paths, name: str) -> Vintage:
     )
 
 
+def load_counts(paths: Paths, name: str) -> pd.DataFrame:
+    """Read a vintage's counts of areas without those of neighbourhoods, as `load_vintage` has them.
+
+    Raises VintageError when a table is missing or is not the one that was imported.
+    """
+    counted = [one for one in read_package(paths, name) if one.kind == "counts" and not one.small_areas]
+    return _joined([_table(paths, name, release) for release in counted], COUNT_COLUMNS)
+
+
 def verify(paths: Paths, name: str) -> list[str]:
     """Return a sentence for each table of a vintage that is missing or changed since its import."""
     problems = []
