@@ -1,19 +1,10 @@
 """Pictures of results, each with its words and its figures."""
 
-from benchmarking.charts.early_warning import early_warning_chart, early_warning_charts, early_warning_frame
-from benchmarking.charts.kpis import (
-    detectability_caption,
-    detectability_chart,
-    detectability_charts,
-    detectability_frame,
-    tests_grid,
-)
-from benchmarking.charts.strategy import strategy_grid
-
 from benchmarking.charts.age import age_chart
 from benchmarking.charts.comparability import distance_chart
 from benchmarking.charts.diversity import diversity_chart
 from benchmarking.charts.dots import caption, dot_chart, dot_frame, english_range
+from benchmarking.charts.early_warning import early_warning_chart, early_warning_charts, early_warning_frame
 from benchmarking.charts.expected import expected_caption, expected_chart, expected_frame
 from benchmarking.charts.funnel import funnel_caption, funnel_chart
 from benchmarking.charts.gallery import (
@@ -31,6 +22,13 @@ from benchmarking.charts.gallery import (
 from benchmarking.charts.gap_trends import gap_trend_chart, gap_trend_charts
 from benchmarking.charts.gaps import gap_caption, gap_chart, gap_charts
 from benchmarking.charts.grid import LOOKS, firmness_frame, grid_frame, places_grid, summary_grid
+from benchmarking.charts.kpis import (
+    detectability_caption,
+    detectability_chart,
+    detectability_charts,
+    detectability_frame,
+    tests_grid,
+)
 from benchmarking.charts.map_frames import common_period, map_frame
 from benchmarking.charts.map_words import map_caption
 from benchmarking.charts.maps import place_map
@@ -39,6 +37,7 @@ from benchmarking.charts.people import people_chart, people_charts
 from benchmarking.charts.picture import Picture
 from benchmarking.charts.place_strips import place_frame, place_profile, place_strips, profiled
 from benchmarking.charts.segregation import segregation_caption, segregation_chart, segregation_frame
+from benchmarking.charts.strategy import strategy_grid
 from benchmarking.charts.trends import trend_chart, trend_frame
 
 __all__ = [

@@ -1,20 +1,5 @@
 """Tables of results."""
 
-from benchmarking.tables.early_warning import early_warning_table
-from benchmarking.tables.kpi_pages import KpiPage, KpiPages, kpi_pages
-from benchmarking.tables.kpis import (
-    appraisal_table,
-    headlines_table,
-    measured_table,
-    priorities_table,
-    priority_words,
-    rules_table,
-    set_table,
-    shortlist_table,
-)
-from benchmarking.tables.strategy import claims_outcomes, claims_table, implied_table, strategy_matrix
-from benchmarking.tables.tracking import BRIEF, tracking_table
-
 from benchmarking.tables.benchmarks import (
     SHOWN_TIERS,
     concepts,
@@ -26,7 +11,19 @@ from benchmarking.tables.benchmarks import (
 from benchmarking.tables.chapter import Chapter, chapter
 from benchmarking.tables.choices import fairness_table, groups_table, opposites
 from benchmarking.tables.districts import held_by_places, hidden_table, spread_table, tests_of_places
+from benchmarking.tables.early_warning import early_warning_table
 from benchmarking.tables.gaps import CIRCUMSTANCES, gaps_over_time, gaps_table
+from benchmarking.tables.kpi_pages import KpiPage, KpiPages, kpi_pages
+from benchmarking.tables.kpis import (
+    appraisal_table,
+    headlines_table,
+    measured_table,
+    priorities_table,
+    priority_words,
+    rules_table,
+    set_table,
+    shortlist_table,
+)
 from benchmarking.tables.likeness import nearest_table, neighbours_table, parts_table, profile_table
 from benchmarking.tables.people import inactivity_table, people_table
 from benchmarking.tables.place_profile import PlaceProfile, judged_of_place, profile_of_place
@@ -50,6 +47,7 @@ from benchmarking.tables.quality import (
     releases,
 )
 from benchmarking.tables.standing import expected_table, over_time_table, ranks_table
+from benchmarking.tables.strategy import claims_outcomes, claims_table, implied_table, strategy_matrix
 from benchmarking.tables.tested import (
     NO_DIFFERENCE,
     counts_of_tests,
@@ -60,6 +58,7 @@ from benchmarking.tables.tested import (
     p_words,
     told_once,
 )
+from benchmarking.tables.tracking import BRIEF, tracking_table
 
 __all__ = [
     "BRIEF",
