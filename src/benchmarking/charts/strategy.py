@@ -87,8 +87,9 @@ def _places(kinds: pd.Series) -> list[int]:
 
 
 def _headings(kinds: pd.Series, places: list[int]) -> list[tuple[int, str]]:
-    first = dict(zip(reversed(list(kinds)), reversed(places), strict=True))
-    return [(place - 1, kind) for kind, place in first.items()]
+    """Return the row and the kind of each heading."""
+    first = ~kinds.duplicated()
+    return [(place - 1, str(kind)) for place, kind, new in zip(places, kinds, first, strict=True) if new]
 
 
 def _look(words: str) -> tuple[str, str, str]:

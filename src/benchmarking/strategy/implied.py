@@ -44,8 +44,14 @@ def implied(study: Study, checked: pd.DataFrame) -> pd.DataFrame:
         rows.append((f"Increase, {days}: the later figure less the earlier", "people", 0, *(after - before)))
         parts = list(_parts_of_whole(first, last, study.reference.claims))
         if parts:
-            told = f"Increase, {days}: the changes of {len(parts)} groups added up"
-            rows.append((told, "people", 0, *figures.loc[parts].sum(skipna=False)))
+            rows.append(
+                (
+                    f"Increase, {days}: the changes of its groups added up",
+                    "people",
+                    0,
+                    *figures.loc[parts].sum(skipna=False),
+                )
+            )
     return pd.DataFrame(rows, columns=IMPLIED_COLUMNS)
 
 
