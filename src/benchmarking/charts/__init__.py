@@ -36,6 +36,7 @@ from benchmarking.charts.neighbourhoods import neighbourhood_caption, neighbourh
 from benchmarking.charts.people import people_chart, people_charts
 from benchmarking.charts.picture import Picture
 from benchmarking.charts.place_strips import place_frame, place_profile, place_strips, profiled
+from benchmarking.charts.practice import practice_caption, practice_grid, practice_grids
 from benchmarking.charts.segregation import segregation_caption, segregation_chart, segregation_frame
 from benchmarking.charts.strategy import strategy_grid
 from benchmarking.charts.trends import trend_chart, trend_frame
@@ -89,6 +90,9 @@ __all__ = [
     "place_profile",
     "place_strips",
     "places_grid",
+    "practice_caption",
+    "practice_grid",
+    "practice_grids",
     "profiled",
     "segregation_caption",
     "segregation_chart",

@@ -10,11 +10,15 @@ from benchmarking.paths import Paths
 from benchmarking.reference.area import Area
 from benchmarking.reference.areas import Areas, load_areas
 from benchmarking.reference.claims import Claim, Claims, load_claims
+from benchmarking.reference.commission import Asked, Commission, load_commission
 from benchmarking.reference.frameworks import Concept, Frameworks, load_frameworks
 from benchmarking.reference.groups import Groups, load_groups
 from benchmarking.reference.indicators import Indicator, Indicators, load_indicators
 from benchmarking.reference.judgements import Judgement, Judgements, can_be_kpi, load_judgements
 from benchmarking.reference.kpi_tracking import TrackedIndicators, load_tracked
+from benchmarking.reference.local_approach import LocalApproach, Strand, load_local_approach
+from benchmarking.reference.peer_measures import PeerMeasure, PeerMeasures, load_peer_measures
+from benchmarking.reference.practice import Practice, PracticeEvidence, load_practice
 from benchmarking.reference.strategy import Element, Strategy, load_strategy
 from benchmarking.reference.units import UNITS, Unit
 
@@ -22,8 +26,10 @@ __all__ = [
     "UNITS",
     "Area",
     "Areas",
+    "Asked",
     "Claim",
     "Claims",
+    "Commission",
     "Concept",
     "Element",
     "Frameworks",
@@ -32,7 +38,13 @@ __all__ = [
     "Indicators",
     "Judgement",
     "Judgements",
+    "LocalApproach",
+    "PeerMeasure",
+    "PeerMeasures",
+    "Practice",
+    "PracticeEvidence",
     "Reference",
+    "Strand",
     "Strategy",
     "TrackedIndicators",
     "Unit",
@@ -49,6 +61,10 @@ FILES = (
     "kpi_tracking.csv",
     "strategy.csv",
     "strategy_claims.csv",
+    "practice_evidence.csv",
+    "peer_measures.csv",
+    "local_approach.csv",
+    "commission.csv",
 )
 
 
@@ -64,6 +80,10 @@ class Reference:
     tracked: TrackedIndicators
     strategy: Strategy
     claims: Claims
+    practice: PracticeEvidence
+    peer_measures: PeerMeasures
+    local_approach: LocalApproach
+    commission: Commission
 
 
 def load_reference(folder: Path | None = None) -> Reference:
@@ -93,6 +113,7 @@ def _load(folder: Path, stamps: tuple[tuple[int, int] | None, ...]) -> Reference
     frameworks = load_frameworks(folder / "frameworks.csv")
     indicators = load_indicators(folder / "indicators.csv", frameworks)
     groups = load_groups(folder / "comparison_groups.csv", areas)
+    practice = load_practice(folder / "practice_evidence.csv", areas)
     return Reference(
         areas=areas,
         indicators=indicators,
@@ -102,4 +123,8 @@ def _load(folder: Path, stamps: tuple[tuple[int, int] | None, ...]) -> Reference
         tracked=load_tracked(folder / "kpi_tracking.csv", indicators),
         strategy=load_strategy(folder / "strategy.csv", indicators),
         claims=load_claims(folder / "strategy_claims.csv", indicators, areas, groups),
+        practice=practice,
+        peer_measures=load_peer_measures(folder / "peer_measures.csv", indicators, practice),
+        local_approach=load_local_approach(folder / "local_approach.csv", areas, indicators, practice),
+        commission=load_commission(folder / "commission.csv", areas),
     )

@@ -124,7 +124,8 @@ def check_table(frame: pd.DataFrame, columns: dict[str, pa.Column], path: Path) 
             raise repeated(path, column, found, repeats["row"].tolist()) from None
         known = (columns[column].metadata or {}).get("known", [])
         more = cases["row"].nunique() - 1
-        advice = [_excel_date_advice(found), nearest(found, known) if found else None]
+        unknown = next((part for part in split(found) if part not in known), found)
+        advice = [_excel_date_advice(found), nearest(unknown, known) if found else None]
         if more:
             advice.append(f"{more} more row{'s have' if more > 1 else ' has'} something to put right")
         raise ReferenceFileError(

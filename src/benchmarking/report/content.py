@@ -17,6 +17,7 @@ from benchmarking.report.gaps import gaps
 from benchmarking.report.kpis import kpis
 from benchmarking.report.markdown import Markdown, picture, pipe_table
 from benchmarking.report.places import places
+from benchmarking.report.practice import practice
 from benchmarking.report.standing import standing
 from benchmarking.report.strategy import strategy
 from benchmarking.study import Study
@@ -118,6 +119,7 @@ def content(study: Study, folder: Path) -> dict[str, Any]:
         **places(study, show),
         **gaps(study, findings, show),
         **kpis(study),
+        **practice(study, show),
         **standing(study, findings, show),
         **strategy(study),
     }

@@ -49,6 +49,10 @@ NOTES = [
         "parts",
         "Three of four: of four indicators, three have a figure. Context and early warning are never judged.",
     ),
+    Note(
+        "found",
+        "Found in public web sources. Where nothing or little was found, that says nothing about what is done.",
+    ),
     Note("place", "Place counts from the highest figure, among the authorities that have one."),
 ]
 
@@ -159,6 +163,19 @@ def _sheets(study: Study, findings: pd.DataFrame, places: pd.DataFrame) -> list[
             title="The registry of indicators: definition, unit, direction and caveat",
             table=sheets.registry(study),
             source="The project's registry, data/reference/indicators.csv",
+        ),
+        Sheet(
+            label="Practice",
+            title="What authorities, districts, think tanks, networks and government do, in our own words",
+            table=tables.practice_table(study).reset_index(),
+            source="Each row names its own; the project's table, data/reference/practice_evidence.csv",
+            notes=("found",),
+        ),
+        Sheet(
+            label="Checklist",
+            title="The strategy against what the Commission on Integration and Cohesion asked, for officers to fill",
+            table=tables.checklist_table(study).reset_index(),
+            source="Oxfordshire County Council, Cabinet, 18 September 2007, item CA15, in our own words",
         ),
         Sheet(
             label="Releases",
