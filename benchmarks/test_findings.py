@@ -26,7 +26,7 @@ ROUNDS = 5
 @pytest.fixture(scope="module")
 def study(tmp_path_factory) -> Study:
     root = tmp_path_factory.mktemp("checkout")
-    for name in ("raw", "reference"):
+    for name in ("raw", "reference", "consultations"):
         shutil.copytree(CHECKOUT / "data" / name, root / "data" / name)
     paths = Paths(root)
     parameters = CHECKOUT / "notebooks" / "parameters" / "lancashire.yaml"

@@ -22,7 +22,7 @@ ENDINGS = ("01", "02", "03", "10")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The figures, notebooks and templates, copied; the lock with them, since steps rest on it."""
     root = tmp_path_factory.mktemp("project")
-    for name in ("data/raw", "data/reference", "notebooks", "reports/templates"):
+    for name in ("data/raw", "data/reference", "data/consultations", "notebooks", "reports/templates"):
         shutil.copytree(CHECKOUT / name, root / name)
     shutil.copy2(CHECKOUT / "requirements.lock", root / "requirements.lock")
     return root

@@ -23,7 +23,7 @@ DEFAULT_STUDY = CHECKOUT / "notebooks" / "parameters" / "lancashire.yaml"
 def figures(tmp_path_factory: pytest.TempPathFactory) -> Paths:
     """The committed figures and reference tables, copied once; for reading only."""
     root = tmp_path_factory.mktemp("checkout")
-    for name in ("raw", "reference"):
+    for name in ("raw", "reference", "consultations"):
         shutil.copytree(CHECKOUT / "data" / name, root / "data" / name)
     return Paths(root)
 

@@ -20,6 +20,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("project")
     shutil.copytree(CHECKOUT / "data" / "raw", root / "data" / "raw")
     shutil.copytree(CHECKOUT / "data" / "reference", root / "data" / "reference")
+    shutil.copytree(CHECKOUT / "data" / "consultations", root / "data" / "consultations")
     shutil.copytree(CHECKOUT / "notebooks", root / "notebooks")
     shutil.copytree(CHECKOUT / "reports" / "templates", root / "reports" / "templates")
     shutil.copytree(

@@ -87,6 +87,10 @@ class ParameterError(BenchmarkingError):
     """A study parameter is misspelt, missing or impossible."""
 
 
+class ConsultationError(BenchmarkingError):
+    """A file of a consultation's participants cannot be used; the message never holds what stands in it."""
+
+
 class StatisticError(BenchmarkingError):
     """A statistic was asked for on numbers that cannot bear it."""
 

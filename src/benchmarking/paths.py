@@ -24,6 +24,10 @@ class Paths:
         return self.root / "data" / "reference"
 
     @property
+    def consultations(self) -> Path:
+        return self.root / "data" / "consultations"
+
+    @property
     def notebooks(self) -> Path:
         return self.root / "notebooks"
 

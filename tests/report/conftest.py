@@ -270,7 +270,7 @@ def opened_in(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Study
 
     def make(name: str) -> Study:
         root = tmp_path_factory.mktemp(name)
-        for part in ("data/raw", "data/reference", "reports/templates", "notebooks"):
+        for part in ("data/raw", "data/reference", "data/consultations", "reports/templates", "notebooks"):
             (root / part).parent.mkdir(exist_ok=True)
             (root / part).symlink_to(CHECKOUT / part, target_is_directory=True)
         paths = Paths(root)

@@ -2,6 +2,7 @@
 
 from benchmarking.charts.age import age_chart
 from benchmarking.charts.comparability import distance_chart
+from benchmarking.charts.consultation import cells_chart, reach_chart, reach_charts
 from benchmarking.charts.diversity import diversity_chart
 from benchmarking.charts.dots import caption, dot_chart, dot_frame, english_range
 from benchmarking.charts.early_warning import early_warning_chart, early_warning_charts, early_warning_frame
@@ -48,6 +49,7 @@ __all__ = [
     "Plate",
     "age_chart",
     "caption",
+    "cells_chart",
     "common_period",
     "detectability_caption",
     "detectability_chart",
@@ -94,6 +96,8 @@ __all__ = [
     "practice_grid",
     "practice_grids",
     "profiled",
+    "reach_chart",
+    "reach_charts",
     "segregation_caption",
     "segregation_chart",
     "segregation_frame",

@@ -68,6 +68,7 @@ class NotebookEntry:
     each: str | None = None
     reads_templates: bool = False
     reads_vintages: bool = False
+    reads_consultation: bool = False
     code: tuple[str, ...] = _NOTEBOOK
 
 
@@ -82,7 +83,7 @@ NOTEBOOKS = (
     NotebookEntry("06_districts"),
     NotebookEntry("07_practice"),
     NotebookEntry("08_kpis"),
-    NotebookEntry("09_consultation_reach"),
+    NotebookEntry("09_consultation_reach", reads_consultation=True),
     NotebookEntry("10_cabinet_report", reads_templates=True, code=(*_NOTEBOOK, "report")),
 )
 
@@ -95,6 +96,8 @@ def steps_of(study: Study) -> list[Step]:
     reports = paths.reports(parameters.study, parameters.vintage)
     vintages = [paths.raw(name) for name in (parameters.vintage, parameters.previous_vintage) if name]
     described = (paths.reference, paths.raw(parameters.vintage) / PACKAGE)
+    given_name = parameters.consultation
+    consultation = (paths.consultations / f"{given_name}.csv",) if given_name else ()
     tables = ["observations.parquet", "findings.parquet", "place-findings.parquet"]
     if parameters.previous_vintage:
         tables.append(f"observations-{parameters.previous_vintage}.parquet")
@@ -117,6 +120,7 @@ def steps_of(study: Study) -> list[Step]:
                 *(paths.templates / name for name in _PAGE_TEMPLATES),
                 *(vintages if entry.reads_vintages else ()),
                 *((paths.templates,) if entry.reads_templates else ()),
+                *(consultation if entry.reads_consultation else ()),
             ),
             code=entry.code,
             needs=("observations",),
@@ -135,7 +139,7 @@ def steps_of(study: Study) -> list[Step]:
         ),
         call="benchmarking.pipeline.calls:report",
         parameters=given,
-        inputs=(*described, paths.templates),
+        inputs=(*described, paths.templates, *consultation),
         code=_REPORT,
         needs=("observations", *(step.name for step in notebooks)),
     )

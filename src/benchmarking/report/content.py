@@ -13,6 +13,7 @@ from benchmarking.findings import each, findings_of, sentence
 from benchmarking.findings.comparability import comparability
 from benchmarking.findings.firmness import STRICTER
 from benchmarking.findings.words import listed
+from benchmarking.report.consultation import consultation
 from benchmarking.report.gaps import gaps
 from benchmarking.report.kpis import kpis
 from benchmarking.report.markdown import Markdown, picture, pipe_table
@@ -120,6 +121,7 @@ def content(study: Study, folder: Path) -> dict[str, Any]:
         **gaps(study, findings, show),
         **kpis(study),
         **practice(study, show),
+        **consultation(study, show),
         **standing(study, findings, show),
         **strategy(study),
     }

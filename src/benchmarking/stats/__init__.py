@@ -11,6 +11,7 @@ from benchmarking.stats.counted import difference_of_counts
 from benchmarking.stats.decomposition import between_and_within
 from benchmarking.stats.detectability import detectable_change, signal_share, standard_errors
 from benchmarking.stats.differences import change, difference, ratio
+from benchmarking.stats.disclosure import ranges, stand_in
 from benchmarking.stats.diversity import diversity, effective_groups
 from benchmarking.stats.expected import expected, expected_coefficients
 from benchmarking.stats.funnels import funnel, funnel_limits
@@ -18,8 +19,11 @@ from benchmarking.stats.groups import group_mean, group_median
 from benchmarking.stats.intervals import proportion_interval, rate_interval, rescale
 from benchmarking.stats.methods import METHODS
 from benchmarking.stats.neighbours import distances
+from benchmarking.stats.raking import rake
 from benchmarking.stats.ranks import marginal_rank_sets, simulated_rank_intervals, simultaneous_rank_sets
+from benchmarking.stats.representation import effective_size, representation, sample_needed
 from benchmarking.stats.segregation import dissimilarity, isolation, segregation
+from benchmarking.stats.suppression import suppress
 from benchmarking.stats.trends import Trend, trend
 from benchmarking.stats.verdict import Basis, Polarity, Verdict, verdicts
 
@@ -41,6 +45,7 @@ __all__ = [
     "distances",
     "diversity",
     "effective_groups",
+    "effective_size",
     "expected",
     "expected_coefficients",
     "funnel",
@@ -51,14 +56,20 @@ __all__ = [
     "marginal_rank_sets",
     "on_common_units",
     "proportion_interval",
+    "rake",
+    "ranges",
     "rate_interval",
     "ratio",
+    "representation",
     "rescale",
+    "sample_needed",
     "segregation",
     "signal_share",
     "simulated_rank_intervals",
     "simultaneous_rank_sets",
+    "stand_in",
     "standard_errors",
+    "suppress",
     "trend",
     "verdicts",
 ]

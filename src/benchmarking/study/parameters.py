@@ -151,6 +151,7 @@ def check_parameters(parameters: StudyParameters, reference: Reference, paths: P
         _check_group("district_group", parameters.district_group, reference.groups.places())
     # A target that was due before last year's figures came has had its report.
     reference.tracked.check_dates(date(int(parameters.vintage) - 1, 6, 30))
+    _check_consultation(parameters.consultation, paths)
     known_frameworks = sorted(reference.frameworks.frame["framework"].unique())
     for framework in parameters.frameworks:
         if framework not in known_frameworks:
@@ -192,6 +193,16 @@ def _check_group(name: str, group: str, known: list[str]) -> None:
             expected=f"one of {', '.join(known)}"
             + (", or a list of codes such as [E10000016,E10000007]" if name == "comparison_group" else ""),
             next_step=nearest(group, known),
+        )
+
+
+def _check_consultation(name: str | None, paths: Paths) -> None:
+    known = sorted(path.stem for path in paths.consultations.glob("*.csv"))
+    if name is not None and name not in known:
+        raise ParameterError(
+            f"consultation: there is no file {name}.csv in data/consultations",
+            expected=f"one of {', '.join(known) or 'none yet'}, or nothing where nobody was consulted",
+            next_step=nearest(name, known) or "docs/consultations.md says how to make one",
         )
 
 

@@ -10,6 +10,15 @@ from benchmarking.tables.benchmarks import (
 )
 from benchmarking.tables.chapter import Chapter, chapter
 from benchmarking.tables.choices import fairness_table, groups_table, opposites
+from benchmarking.tables.consultation import (
+    TitledTable,
+    cells_table,
+    further_table,
+    missing_table,
+    reached_table,
+    sizes_table,
+    who_took_part_table,
+)
 from benchmarking.tables.districts import held_by_places, hidden_table, spread_table, tests_of_places
 from benchmarking.tables.early_warning import early_warning_table
 from benchmarking.tables.gaps import CIRCUMSTANCES, gaps_over_time, gaps_table
@@ -89,9 +98,11 @@ __all__ = [
     "PlaceProfile",
     "PracticePage",
     "PracticePages",
+    "TitledTable",
     "appraisal_table",
     "approach_pages",
     "authority_pages",
+    "cells_table",
     "change_table",
     "changes",
     "changes_table",
@@ -117,6 +128,7 @@ __all__ = [
     "firmness_words",
     "fragile_table",
     "framework_indicators",
+    "further_table",
     "gaps_over_time",
     "gaps_table",
     "groups_table",
@@ -131,6 +143,7 @@ __all__ = [
     "kpi_pages",
     "markers",
     "measured_table",
+    "missing_table",
     "nearest_table",
     "neighbour_pages",
     "neighbours_table",
@@ -150,6 +163,7 @@ __all__ = [
     "profile_of_place",
     "profile_table",
     "ranks_table",
+    "reached_table",
     "refused",
     "releases",
     "residence_table",
@@ -158,10 +172,12 @@ __all__ = [
     "segregation_table",
     "set_table",
     "shortlist_table",
+    "sizes_table",
     "spread_table",
     "strategy_matrix",
     "tests_of_places",
     "told_once",
     "tracking_table",
     "transfer_table",
+    "who_took_part_table",
 ]

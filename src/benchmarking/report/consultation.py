@@ -1,0 +1,54 @@
+"""What the report may say of whom a consultation reached: of a real one only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from benchmarking import charts, tables
+from benchmarking.consultation import NOT_GIVEN, Reach, questions, real_reach
+from benchmarking.consultation.words import QUESTIONS, caution, participants_words, who
+from benchmarking.report.markdown import Markdown, pipe_table
+from benchmarking.study import Study
+
+
+def consultation(study: Study, show: Callable[..., Any]) -> dict[str, Any]:
+    """Return the one name `consultation`: what a real consultation reached, or that none was given.
+
+    A made-up example counts as none.
+    """
+    reach = real_reach(study)
+    if not reach.given:
+        return {"consultation": {"given": False, "said": NOT_GIVEN}}
+    sizes = reach.sizes.iloc[-1]
+    shown = reach.counts[(reach.counts["state"] != "withheld") & (reach.counts["expected"] > 0)]
+    names = questions(shown["table"])
+    words = f"Participants for each one expected from the census. {caution(reach)}"
+    return {
+        "consultation": {
+            "given": True,
+            "said": f"A consultation of {reach.total:,} {reach.open_to} was given to this study.",
+            "total": f"{reach.total:,}",
+            "open_to": reach.open_to,
+            "left_out": reach.left_out,
+            "missing": _missing(reach),
+            "effective": "" if sizes["note"] else f"{sizes['effective']:.0f}",
+            "no_weight_for": sizes["left_out"],
+            "picture": show(charts.reach_chart(reach, names), words, "reach") if names else Markdown(""),
+            "further": pipe_table(
+                tables.further_table(reach).frame,
+                "Participants needed for a share of one half to be known to within a margin",
+                "further",
+                [4, 3, 3, 2, 3],
+            ),
+        }
+    }
+
+
+def _missing(reach: Reach) -> list[str]:
+    """Name whom the consultation reached less than drawing by lot would, question by question."""
+    rows = reach.counts[(reach.counts["verdict"] == "fewer") & reach.counts["table"].isin(list(QUESTIONS))]
+    return [
+        f"{QUESTIONS[row['table']].lower()}: {who(row)} ({participants_words(row)}, {row['expected']:.0f} expected)"
+        for _, row in rows.iterrows()
+    ]
