@@ -25,6 +25,7 @@ from benchmarking.report.notebooks_html import write_html
 from benchmarking.study import study_of
 
 CHECKOUT = Path(__file__).parents[2]
+FIRM = "Is it real, is it fair, and would another choice say otherwise?"
 PARTS = [
     "Brief summary",
     "Recommendation",
@@ -34,7 +35,8 @@ PARTS = [
     "Findings by framework",
     "Places and people",
     "Gaps in opportunity",
-    "Is it real, is it fair, and would another choice say otherwise?",
+    "How others work",
+    FIRM,
     "What the figures cannot say",
     "Implications",
     "Sources",
@@ -195,7 +197,7 @@ def test_the_chapter_on_firmness_lists_what_turns_each_fragile_finding(page, fou
     found = tables.told_once(found)
     fragile = found[(found["firmness"] == "fragile") & (found["kind"] != "authority")]
     assert sorted(row[3] for row in rows) == sorted(fragile["turned_by"])
-    words = _chapter(page, PARTS[8]).get_text(" ", strip=True)
+    words = _chapter(page, FIRM).get_text(" ", strip=True)
     assert (
         f"{(found['firmness'] == 'stable').sum()} are stable and {(found['firmness'] == 'fragile').sum()} fragile"
         in words
@@ -208,12 +210,12 @@ def test_what_another_list_of_authorities_would_say_is_told_in_the_summary_and_t
         r"Lists of authorities disagree, one saying better and another worse, on: ([^.]*)\.", summary
     )
     assert disagree and "Households owed a homelessness duty" in disagree[1]
-    assert "Another list of authorities" in _chapter(page, PARTS[8]).get_text(" ", strip=True)
-    assert "worse (+0.38)" in _chapter(page, PARTS[8]).get_text(" ", strip=True)
+    assert "Another list of authorities" in _chapter(page, FIRM).get_text(" ", strip=True)
+    assert "worse (+0.38)" in _chapter(page, FIRM).get_text(" ", strip=True)
 
 
 def test_what_is_expected_speaks_of_places_and_not_of_people(page, found):
-    words = _chapter(page, PARTS[8]).get_text(" ", strip=True)
+    words = _chapter(page, FIRM).get_text(" ", strip=True)
     outside = found[(found["kind"] == "expected") & found["verdict"].isin(["higher", "lower"])]
     spoken = found[(found["kind"] == "expected") & (found["basis"] == "predicted")]
     assert outside.empty and f"None of the {len(spoken)} figures" in words
@@ -259,7 +261,7 @@ def test_headings_for_officers_are_left_open(page):
 
 def test_every_picture_on_the_page_has_words_and_nothing_is_asked_of_the_network(page):
     pictures = page.find_all("img")
-    assert len(pictures) == 15
+    assert len(pictures) == 16
     assert all(len(image["alt"]) > 60 and image["src"].startswith("data:") for image in pictures)
     assert page.find_all("script") == []
 
@@ -326,7 +328,7 @@ def test_word_pictures_carry_the_same_words(book, page):
 
 
 def test_the_workbook_has_its_sheets_and_no_formula(sheets):
-    assert sheets.sheetnames[-11:] == [
+    assert sheets.sheetnames[-15:] == [
         "Findings",
         "Over time",
         "Tracking",
@@ -336,7 +338,11 @@ def test_the_workbook_has_its_sheets_and_no_formula(sheets):
         "Not compared",
         "Figures",
         "Likeness",
+        "Strategy",
+        "Strategy's figures",
         "Indicators",
+        "Practice",
+        "Checklist",
         "Releases",
     ]
     for sheet in sheets:
