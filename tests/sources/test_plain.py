@@ -101,6 +101,20 @@ def test_counts_of_small_areas_keep_areas_the_reference_does_not_list(
     assert reading.left_out == {"areas outside England": 1}
 
 
+def test_counts_of_wales_as_a_whole_are_kept_since_areas_csv_has_it(
+    reference: Reference, tmp_path: Path
+) -> None:
+    path = form(
+        tmp_path,
+        "area_code,table,category,period,count",
+        "W92000004,TS021,Total,2021-03-21,3107513",
+        "W06000015,TS021,Total,2021-03-21,362400",
+    )
+    reading = read_one(path, reference)
+    assert reading.rows["area_code"].tolist() == ["W92000004"]
+    assert reading.left_out == {"areas outside England": 1}
+
+
 def test_a_lookup_needs_larger_areas_that_are_known(reference: Reference, tmp_path: Path) -> None:
     path = form(
         tmp_path,

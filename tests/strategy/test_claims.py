@@ -178,8 +178,8 @@ def test_changes_that_do_not_make_up_everyone_are_not_added_up(real_study: Study
 def test_the_summary_counts_every_figure_and_each_that_differs_is_told(real_study: Study) -> None:
     found = claims_checked(real_study)
     assert claims_summary(found) == (
-        "The strategy prints 19 figures: 10 reproduced, 3 reproduced within rounding, 4 that differ and "
-        "2 that cannot be checked."
+        "Of 19 figures and statements of the strategy, 10 are reproduced, 3 are reproduced within rounding, "
+        "4 differ and 2 cannot be checked."
     )
     told = claims_told(found)
     assert len(told) == 5

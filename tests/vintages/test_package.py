@@ -12,11 +12,12 @@ from pathlib import Path
 
 import frictionless
 import numpy as np
+import pandas as pd
 import pytest
 
 from benchmarking.errors import VintageError
 from benchmarking.paths import Paths
-from benchmarking.vintages import load_vintage, read_package, verify, vintage_names
+from benchmarking.vintages import load_counts, load_vintage, read_package, verify, vintage_names
 
 VINTAGES = ["2025", "2026"]
 
@@ -106,6 +107,11 @@ def test_a_release_says_whether_its_areas_are_neighbourhoods_whatever_the_form_o
     assert not loaded.counts["area_code"].str.match("E01").any()
     counts = [release for release in loaded.releases if release.kind == "counts"]
     assert {Path(release.path).suffix for release in counts} == {".parquet"}
+
+
+@pytest.mark.parametrize("vintage", VINTAGES)
+def test_counts_read_alone_are_those_read_with_everything_else(vintage, figures):
+    pd.testing.assert_frame_equal(load_counts(figures, vintage), load_vintage(figures, vintage).counts)
 
 
 @pytest.mark.parametrize("vintage", VINTAGES)

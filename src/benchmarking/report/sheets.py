@@ -232,7 +232,8 @@ def registry(study: Study) -> pd.DataFrame:
 
 def strategy(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
     """List the strategy's parts with what measures each, and what nothing does."""
-    return tables.strategy_matrix(study, findings).reset_index()
+    proposed = study.reference.judgements.proposed("recommended")
+    return tables.strategy_matrix(study, findings, proposed).reset_index()
 
 
 def printed_figures(study: Study) -> pd.DataFrame:

@@ -66,16 +66,13 @@ def speaks_of_lead(study: Study) -> bool:
 
 def claims_summary(checked: pd.DataFrame) -> str:
     """Count the outcomes in one sentence."""
-    counts = checked["outcome"].value_counts()
-    words = dict(
-        zip(
-            OUTCOMES,
-            ("reproduced", "reproduced within rounding", "that differ", "that cannot be checked"),
-            strict=True,
-        )
+    counts = checked["outcome"].value_counts().reindex(OUTCOMES, fill_value=0)
+    one, many = (
+        ("is reproduced", "is reproduced within rounding", "differs", "cannot be checked"),
+        ("are reproduced", "are reproduced within rounding", "differ", "cannot be checked"),
     )
-    said = listed([f"{counts.get(outcome, 0)} {what}" for outcome, what in words.items()])
-    return f"The strategy prints {len(checked)} figures: {said}."
+    said = [f"{n} {one[at] if n == 1 else many[at]}" for at, n in enumerate(counts)]
+    return f"Of {len(checked)} figures and statements of the strategy, {listed(said)}."
 
 
 def claims_told(checked: pd.DataFrame) -> list[str]:
@@ -95,16 +92,16 @@ def told_of_lead(study: Study) -> list[str]:
 def _outcome(claim: Claim, worked: Worked) -> str:
     if np.isnan(worked.ours):
         return UNCHECKED
-    if claim.value in worked.others or round(worked.ours, claim.decimals) == claim.value:
-        return REPRODUCED
     short = _short(claim, worked)
+    if short == 0 or claim.value in worked.others:
+        return REPRODUCED
     return ROUNDING if short <= worked.slack else DIFFERS
 
 
 def _short(claim: Claim, worked: Worked) -> float:
-    """Return by how much ours misses what would round to the printed figure; counts of people are not rounded."""
-    half = 0.5 * 10.0**-claim.decimals if claim.decimals else 0.0
-    return max(0.0, abs(worked.ours - claim.value) - half)
+    """Return by how much ours misses all that would round to the printed figure; 0 when it does not."""
+    missed = abs(worked.ours - claim.value) - 0.5 * 10.0**-claim.decimals
+    return missed if missed > 1e-9 else 0.0
 
 
 def _told(study: Study, claim: Claim, worked: Worked, outcome: str) -> str:
@@ -134,7 +131,7 @@ def _told(study: Study, claim: Claim, worked: Worked, outcome: str) -> str:
             f"The census gives {_figure(claim, worked, 2)}; {people} people {'fewer' if gap > 0 else 'more'} would "
             f"round to the printed figure. {apart}"
         )
-    if round(worked.ours, claim.decimals) != claim.value:
+    if _short(claim, worked):
         return (
             f"One census table has exactly this figure. That of ethnic groups has {_figure(claim, worked, 0)}, "
             f"{_WHY_APART}."

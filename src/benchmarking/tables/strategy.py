@@ -27,12 +27,6 @@ def claims_table(study: Study) -> pd.DataFrame:
     ).set_index("What the figure speaks of")
 
 
-def claims_outcomes(study: Study) -> pd.DataFrame:
-    """Count the strategy's printed figures by the outcome of working them out again."""
-    counts = claims_checked(study)["outcome"].value_counts().reindex(OUTCOMES, fill_value=0)
-    return counts.rename("Figures").rename_axis("Outcome").to_frame()
-
-
 def implied_table(study: Study) -> pd.DataFrame:
     """Set what follows from the strategy's figures, read together, beside what follows from the census."""
     rows = implied(study, claims_checked(study))
@@ -64,7 +58,7 @@ def strategy_matrix(
     `recommended` are the ids recommended as KPIs; without them nothing is said of KPIs. `kinds` are those shown,
     all if none is given. "3 of 4" means that three of four indicators have a figure for the lead.
     """
-    rows = matrix(study, findings, recommended or ())
+    rows = matrix(study, findings, () if recommended is None else recommended)
     rows = rows[rows["kind"].isin(kinds)] if kinds else rows
     titles = study.reference.indicators.by_id["title"]
     table = {
