@@ -1,5 +1,15 @@
 """Tables of results."""
 
+from benchmarking.tables.benchmarks import (
+    SHOWN_TIERS,
+    concepts,
+    findings_table,
+    framework_indicators,
+    of_tier,
+    said,
+)
+from benchmarking.tables.chapter import Chapter, chapter
+from benchmarking.tables.choices import fairness_table, groups_table, opposites
 from benchmarking.tables.consultation import (
     TitledTable,
     cells_table,
@@ -9,7 +19,9 @@ from benchmarking.tables.consultation import (
     sizes_table,
     who_took_part_table,
 )
+from benchmarking.tables.districts import held_by_places, hidden_table, spread_table, tests_of_places
 from benchmarking.tables.early_warning import early_warning_table
+from benchmarking.tables.gaps import CIRCUMSTANCES, gaps_over_time, gaps_table
 from benchmarking.tables.kpi_pages import KpiPage, KpiPages, kpi_pages
 from benchmarking.tables.kpis import (
     appraisal_table,
@@ -20,6 +32,18 @@ from benchmarking.tables.kpis import (
     rules_table,
     set_table,
     shortlist_table,
+)
+from benchmarking.tables.likeness import nearest_table, neighbours_table, parts_table, profile_table
+from benchmarking.tables.people import inactivity_table, people_table
+from benchmarking.tables.place_profile import PlaceProfile, judged_of_place, profile_of_place
+from benchmarking.tables.places import (
+    change_table,
+    decomposition_table,
+    dimensions_table,
+    diversity_table,
+    households_table,
+    residence_table,
+    segregation_table,
 )
 from benchmarking.tables.practice import (
     checklist_table,
@@ -39,33 +63,6 @@ from benchmarking.tables.practice_pages import (
     other_authority_pages,
     own_page,
 )
-from benchmarking.tables.strategy import claims_table, implied_table, strategy_matrix
-from benchmarking.tables.tracking import BRIEF, tracking_table
-
-from benchmarking.tables.benchmarks import (
-    SHOWN_TIERS,
-    concepts,
-    findings_table,
-    framework_indicators,
-    of_tier,
-    said,
-)
-from benchmarking.tables.chapter import Chapter, chapter
-from benchmarking.tables.choices import fairness_table, groups_table, opposites
-from benchmarking.tables.districts import held_by_places, hidden_table, spread_table, tests_of_places
-from benchmarking.tables.gaps import CIRCUMSTANCES, gaps_over_time, gaps_table
-from benchmarking.tables.likeness import nearest_table, neighbours_table, parts_table, profile_table
-from benchmarking.tables.people import inactivity_table, people_table
-from benchmarking.tables.place_profile import PlaceProfile, judged_of_place, profile_of_place
-from benchmarking.tables.places import (
-    change_table,
-    decomposition_table,
-    dimensions_table,
-    diversity_table,
-    households_table,
-    residence_table,
-    segregation_table,
-)
 from benchmarking.tables.quality import (
     changes,
     changes_table,
@@ -77,6 +74,7 @@ from benchmarking.tables.quality import (
     releases,
 )
 from benchmarking.tables.standing import expected_table, over_time_table, ranks_table
+from benchmarking.tables.strategy import claims_table, implied_table, strategy_matrix
 from benchmarking.tables.tested import (
     NO_DIFFERENCE,
     counts_of_tests,
@@ -87,6 +85,7 @@ from benchmarking.tables.tested import (
     p_words,
     told_once,
 )
+from benchmarking.tables.tracking import BRIEF, tracking_table
 
 __all__ = [
     "BRIEF",
