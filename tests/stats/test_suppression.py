@@ -57,7 +57,7 @@ def _recovered(published: pd.DataFrame, cells: pd.DataFrame, minimum: int) -> pd
     limits = [LinearConstraint(matrix, least, most), LinearConstraint(np.ones((1, len(cells))), total, total)]
     ends = []
     for row, state in zip(matrix, published["state"], strict=True):
-        if state in ("few", "hidden"):
+        if state in ("few", "hidden", "withheld"):
             solved = [
                 milp(sign * row, integrality=1, bounds=Bounds(0, np.inf), constraints=limits)
                 for sign in (1, -1)
@@ -92,12 +92,18 @@ def _assert_safe(cells: pd.DataFrame, minimum: int) -> pd.DataFrame:
     assert (few["high"] >= minimum - 1).all(), few
     hidden = found[found["state"] == "hidden"]
     assert (hidden["high"] - hidden["low"] >= minimum - 2).all(), hidden
+    withheld = found[found["state"] == "withheld"]
+    assert (withheld["high"] > withheld["low"]).all(), withheld
+    whole = found.groupby("table")["state"].transform(lambda states: (states == "withheld").all())
+    row = withheld[~whole[withheld.index] & (withheld["true"] < minimum)]
+    assert (row["low"] <= np.where(row["expected"] >= minimum, 1, 0)).all(), row
+    assert (row["high"] >= minimum - 1).all(), row
     return found
 
 
 def _random(shape: tuple[int, ...], seed: int) -> pd.DataFrame:
     draw = np.random.default_rng(seed)
-    size = draw.choice([1.0, 3.0, 8.0, 25.0], shape)
+    size = draw.choice([1.0, 3.0, 12.0, 40.0], shape)
     counts = draw.poisson(size * draw.uniform(0, 1.6, shape))
     counts.flat[0] += 5
     return _crossing(counts, size)
@@ -179,6 +185,17 @@ def test_a_table_in_which_no_hiding_helps_is_withheld():
     published = suppress(_crossing(np.array([4, 4]), 6.0), ["group"], 5)
     assert set(published["state"]) == {"withheld"}
     assert published["participants"].isna().all()
+
+
+def test_a_row_whose_total_leaves_no_room_is_withheld_whole_and_the_other_rows_stay():
+    """Eight people of one group, six of them in one cell: hidden as five or more, it would leave three for the rest."""
+    counts = np.array([[[0, 9, 30], [6, 8, 40]], [[1, 12, 35], [1, 10, 45]]])
+    expected = np.array([[[5.0, 9, 31], [5, 9, 39]], [[5, 11, 36], [5, 11, 44]]])
+    found = _assert_safe(_crossing(counts, expected), 5)
+    cells = found[found["table"] == "age by sex by group"]
+    assert set(cells.loc[cells["group"] == "a", "state"]) == {"none", "withheld"}
+    assert not (cells.loc[cells["group"] != "a", "state"] == "withheld").any()
+    assert (found.loc[found["table"] != "age by sex by group", "state"] == "shown").all()
 
 
 def test_what_is_hidden_does_not_depend_on_the_number_that_is_hidden():

@@ -66,8 +66,8 @@ def compared(study: Study, people: Participants, kept: pd.DataFrame) -> tuple[pd
             living.append(own)
     level = study.parameters.confidence_level
     counts = pd.concat([_of_one_set(kept, residents, total, minimum, level) for residents in living])
-    counts = counts.reindex(columns=COUNTS)
-    counts[DIMENSIONS] = counts[DIMENSIONS].fillna("")
+    asked = {name: counts[name].fillna("") if name in counts else "" for name in DIMENSIONS}
+    counts = counts.assign(**asked)[COUNTS]
     place = {table: at for at, table in enumerate([*DIMENSIONS, CELLS])}
     counts = counts.sort_values("table", key=lambda tables: tables.map(place), kind="stable")
     return counts.reset_index(drop=True), not_held

@@ -23,7 +23,8 @@ def suppress(cells: pd.DataFrame, dimensions: Sequence[str], minimum: int) -> pd
     that nobody is in its row: it is then `none`. Then larger counts are hidden, those with the most expected
     first, until a reader who knows the total, every count shown and these rules cannot narrow any `few` down
     (both ends of what the rule allows stay possible), and cannot tell a hidden count closer than that either.
-    Where no hiding does, a table is withheld, that of all cells first.
+    Where no hiding does, a row of the crossing is withheld whole, with all its marks, then the crossing, and at
+    last a dimension's own table.
 
     The order follows what is expected and not the counts, so that it tells nothing of them. It begins with the
     largest, because a large count stays known to within a few and seldom needs a second one hidden with it.
@@ -83,30 +84,52 @@ def _primary(table: pd.DataFrame, minimum: int) -> pd.DataFrame:
 
 
 def _protected(tables: pd.DataFrame, dimensions: Sequence[str], total: int, minimum: int) -> pd.DataFrame:
-    """Hide counts of the last table, one at a time, until all that is hidden is safe; else withhold that table."""
-    names, last = list(dimensions), tables["table"] == tables["table"].iloc[-1]
+    """Hide more of the last table, step by step, until all that is hidden is safe; else withhold that table."""
+    last = (tables["table"] == tables["table"].iloc[-1]).to_numpy(bool)
     withheld = tables.assign(state=tables["state"].mask(last, WITHHELD))
     if (tables["state"] == WITHHELD).any():
         return withheld
+    names = list(dimensions)
     audit = _Audit(tables, names, total, minimum)
-    by_category = tables[names].to_numpy(object)
-    expected = tables["expected"].to_numpy(np.float64)
     while (unsafe := audit.first_unsafe()) is not None:
-        open_rows = np.flatnonzero(last & (audit.known.state == SHOWN))
-        if not len(open_rows):
-            return withheld
-        shared = (by_category[open_rows] == by_category[unsafe]).sum(axis=1)
-        order = np.lexsort((-expected[open_rows], -shared))
-        audit.known.state[open_rows[order[0]]] = HIDDEN
+        state = audit.known.state
+        shown = last & (state == SHOWN)
+        if audit.is_safe(unsafe, np.where(shown, HIDDEN, state)):
+            state[_nearest(tables, names, shown, unsafe)] = HIDDEN
+        else:
+            row = _open_row(tables, names, last & ~np.isin(state, [NONE, WITHHELD]), unsafe)
+            if row is None:
+                return withheld
+            state[row] = WITHHELD
     return tables.assign(state=audit.known.state)
 
 
+def _nearest(tables: pd.DataFrame, names: list[str], shown: npt.NDArray[np.bool_], unsafe: int) -> int:
+    """Find the shown count that has most categories in common with an unsafe one; of several the most expected."""
+    categories = tables[names].to_numpy(object)
+    shared = (categories == categories[unsafe]).sum(axis=1)
+    order = np.lexsort((-tables["expected"].to_numpy(np.float64), -shared, ~shown))
+    return int(order[0])
+
+
+def _open_row(
+    tables: pd.DataFrame, names: list[str], told: npt.NDArray[np.bool_], unsafe: int
+) -> npt.NDArray[np.bool_] | None:
+    """Find the counts of one category of an unsafe one that tell something: of the category with fewest expected."""
+    expected = tables["expected"].to_numpy(np.float64)
+    categories = tables[names].to_numpy(object)
+    rows = [told & (categories[:, at] == name) for at, name in enumerate(categories[unsafe]) if name != ""]
+    rows = [row for row in rows if row.any() and len(names) > 1]
+    return min(rows, key=lambda row: float(expected[row].sum()), default=None)
+
+
 class _Audit:
-    """How far the counts are known to be able to move; each solution found is kept, for hiding more allows it still."""
+    """How far the counts are known to be able to move; what was found is kept, for hiding more leaves it possible."""
 
     def __init__(self, tables: pd.DataFrame, names: list[str], total: int, minimum: int) -> None:
         self.known = Equations(tables, names, total, minimum)
         self.known.state = self.known.state.copy()
+        self.small = self.known.counted < minimum
         self.least = self.known.counted.copy()
         self.greatest = self.known.counted.copy()
 
@@ -122,11 +145,21 @@ class _Audit:
                 return int(row)
         return None
 
+    def is_safe(self, row: int, state: npt.NDArray[np.object_]) -> bool:
+        """Say whether one count would be safe if more were hidden."""
+        kept = self.known.state, self.least, self.greatest
+        self.known.state = state
+        found = [self.known.extreme(row, sign) for sign in (1, -1)]
+        self.least, self.greatest = np.minimum(*found), np.maximum(*found)
+        safe = not self._doubtful()[row]
+        self.known.state, self.least, self.greatest = kept
+        return safe
+
     def _doubtful(self) -> npt.NDArray[np.bool_]:
-        state, minimum = self.known.state, self.known.minimum
-        narrowed = (self.least > self.known.least) | (self.greatest < minimum - 1)
-        close = self.greatest - self.least < minimum - 2
-        doubtful: npt.NDArray[np.bool_] = ((state == FEW) & narrowed) | ((state == HIDDEN) & close)
+        hidden = np.isin(self.known.state, [FEW, HIDDEN, WITHHELD])
+        narrowed = (self.least > self.known.at_least_one) | (self.greatest < self.known.minimum - 1)
+        close = self.greatest - self.least < self.known.minimum - 2
+        doubtful: npt.NDArray[np.bool_] = hidden & np.where(self.small, narrowed, close)
         return doubtful
 
 
