@@ -53,6 +53,18 @@ def test_notebooks_wait_for_the_observations_alone_and_the_report_for_all(steps)
     assert set(steps[-1].needs) == set(names(steps[:-1]))
 
 
+def test_the_pages_on_a_consultation_rest_on_its_file_and_on_no_other(tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    for stem in ("01_data_quality", "09_consultation_reach"):
+        (tmp_path / "notebooks" / f"{stem}.ipynb").touch()
+    named = PARAMETERS.model_copy(update={"consultation": "autumn"})
+    steps = steps_of(SimpleNamespace(parameters=named, paths=Paths(tmp_path)))
+    file = tmp_path / "data" / "consultations" / "autumn.csv"
+    assert [step.name for step in steps if file in step.inputs] == ["09-consultation-reach", "report"]
+    without = steps_of(SimpleNamespace(parameters=PARAMETERS, paths=Paths(tmp_path)))
+    assert not any("consultations" in str(path) for step in without for path in step.inputs)
+
+
 def test_every_step_rests_on_code_that_exists(steps):
     missing = {part for step in steps for part in step.code if not (PACKAGE_FOLDER / part).exists()}
     assert missing == set()

@@ -9,7 +9,7 @@ from scipy import stats
 from statsmodels.stats.contingency_tables import Table
 
 from benchmarking.errors import StatisticError
-from benchmarking.stats import effective_size, representation, sample_needed
+from benchmarking.stats import METHODS, effective_size, representation, sample_needed
 
 
 def test_mendels_peas_are_as_near_nine_three_three_one_as_the_textbooks_say():
@@ -19,6 +19,7 @@ def test_mendels_peas_are_as_near_nine_three_three_one_as_the_textbooks_say():
     squared = (found["residual"] ** 2 * (1 - found["expected"] / 556)).sum()
     assert squared == pytest.approx(0.470, abs=5e-4)
     assert set(found["verdict"]) == {"within"}
+    assert set(found["method"]) <= METHODS.keys()
 
 
 def test_residuals_add_up_to_the_chi_squared_that_r_documents():

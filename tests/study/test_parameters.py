@@ -215,6 +215,13 @@ def test_a_notebook_opens_the_study_by_the_names_of_the_file(figures):
         open_study(root=figures.root, lead_authorty="E10000017")
 
 
+def test_a_consultation_that_is_not_there_is_offered_the_nearest(figures):
+    with pytest.raises(ParameterError, match="no file made-up-exmple") as refused:
+        open_parameters(DEFAULT, {"consultation": "made-up-exmple"}, figures)
+    assert "Did you mean 'made-up-example'?" in str(refused.value)
+    assert open_parameters(DEFAULT, {"consultation": "null"}, figures).consultation is None
+
+
 def test_a_checkout_without_figures_says_to_import_some(tmp_path, figures):
     shutil.copytree(figures.reference, tmp_path / "data" / "reference")
     with pytest.raises(ParameterError, match="none yet: import some releases"):

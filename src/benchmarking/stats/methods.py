@@ -86,6 +86,10 @@ METHODS: dict[str, str] = {
         "Theil's H of all groups, split into separation between parts and within them "
         "(Reardon and Firebaugh 2002)."
     ),
+    "adjusted residual": (
+        "Participants against residents' shares: adjusted Pearson residual (Haberman 1973), beside the binomial "
+        "range that drawing by lot would give."
+    ),
     "simpson and shannon": (
         "Chance that two residents differ (Simpson 1949), entropy (Shannon 1948), evenness (Pielou 1966) and "
         "effective number of groups (Hill 1973)."

@@ -9,7 +9,6 @@ import weightipy  # type: ignore[import-untyped]
 
 from benchmarking.errors import StatisticError
 
-RAKING = "raking"
 #: How near each weighted share has to come to its target.
 CLOSE = 1e-6
 _ROUNDS = 2_000

@@ -11,7 +11,7 @@ from scipy import stats
 from benchmarking.errors import StatisticError
 from benchmarking.stats.inputs import Floats
 
-REPRESENTATION = "adjusted residual"
+METHOD = "adjusted residual"
 
 
 def representation(
@@ -31,9 +31,9 @@ def representation(
     A row for each cell: participants; expected (the residents' share of the total); ratio (participants over
     expected: 1 is as many as their share); residual (adjusted Pearson residual: how many standard errors away,
     if participants were drawn by lot); lower and upper (the range of counts that drawing lots would give, binomial,
-    from the 2.5% to the 97.5% point at 95%) and verdict (fewer, within or more: the count beside that range). All
-    that rests on a missing count is missing, and the range never does. Participants choose themselves, so the
-    range is a yardstick and not a sampling interval.
+    from the 2.5% to the 97.5% point at 95%), verdict (fewer, within or more: the count beside that range) and
+    method. All that rests on a missing count is missing, and the range never does. Participants choose themselves,
+    so the range is a yardstick and not a sampling interval.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def representation(
         np.asarray(stats.binom.ppf(tail, round(total), share)) for tail in ((1 - level) / 2, (1 + level) / 2)
     )
     verdict = np.select([count < low, count > high, ~np.isnan(count)], ["fewer", "more", "within"], "")
-    return found.assign(lower=low, upper=high, verdict=verdict)
+    return found.assign(lower=low, upper=high, verdict=verdict, method=METHOD)
 
 
 def effective_size(weights: Floats | pd.Series) -> float:
