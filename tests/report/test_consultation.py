@@ -55,5 +55,5 @@ def test_a_real_consultation_has_its_chapter(real, tmp_path):
     assert "age: 16 to 19 (none, 24 expected)" in read
     assert "about as much as 344 people drawn by lot" in read
     assert "No weight can stand for those of whom nobody took part: 16 to 19." in read
-    assert "PICTURE reach" in read
+    assert "PICTURE reach-1" in read and "PICTURE reach-2" in read
     assert "ade-up" not in read

@@ -133,7 +133,7 @@ def cells_chart(reach: Reach) -> Picture:
         axes.xaxis.tick_top()
         axes.tick_params(length=0)
         axes.spines[["left", "bottom"]].set_visible(False)
-        title = f"{reach.title}participants (and expected) by age, sex and ethnic group"
+        title = reach.titled("participants (and expected) by age, sex and ethnic group")
         figure.suptitle(title, fontsize=10, fontweight="bold", x=0.01, ha="left")
         figure.legend(
             handles=[Patch(facecolor=_LOOKS[one], edgecolor=MID_GREY) for one in _LEGEND],
@@ -151,13 +151,13 @@ def reach_charts(reach: Reach) -> Gallery:
     tables = questions(shown["table"])
     people = [name for name in tables if name != "district"]
     plates = []
-    for names, heading in ((people, "Who took part"), (["district"], "Where they live")):
+    for names, heading in ((people, "who took part"), (["district"], "where participants live")):
         if set(names) & set(tables):
             picture = reach_chart(reach, names)
-            plates.append(Plate("consultation", reach.title + heading, picture, caution(reach)))
+            plates.append(Plate("consultation", reach.titled(heading), picture, caution(reach, names)))
     if CELLS in set(shown["table"]):
-        heading = f"{reach.title}Age, sex and ethnic group together"
-        words = f"{participants_help(reach)} {caution(reach)}"
+        heading = reach.titled("age, sex and ethnic group together")
+        words = f"{participants_help(reach)} {caution(reach, [CELLS])}"
         plates.append(Plate("consultation", heading, cells_chart(reach), words))
     return Gallery(tuple(plates), "Too few took part for any table to be shown.")
 
@@ -198,7 +198,7 @@ def _edge(frame: pd.DataFrame) -> float:
 
 
 def _title(reach: Reach) -> str:
-    return f"{reach.title}participants beside residents of {reach.lead}"
+    return reach.titled(f"participants beside residents of {reach.lead}")
 
 
 def _alt(reach: Reach, frame: pd.DataFrame) -> str:
@@ -220,7 +220,7 @@ def _alt_cells(reach: Reach, frame: pd.DataFrame) -> str:
         words = f"{who(row)} ({participants_words(row)}, {row['expected']:.0f} expected)"
         told.setdefault(row["verdict"], []).append(words)
     return (
-        f"{reach.title}{len(frame)} cells by age, sex and ethnic group. Fewer than by lot: "
+        f"{reach.titled(str(len(frame)))} cells by age, sex and ethnic group. Fewer than by lot: "
         f"{'; '.join(told.get('fewer', [])) or 'none'}. More: {'; '.join(told.get('more', [])) or 'none'}. "
         "Every other cell is within what a draw by lot would give, or cannot be told."
     )

@@ -43,10 +43,9 @@ class Reach:
     sizes: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=SIZES))
     not_held: tuple[str, ...] = ()
 
-    @property
-    def title(self) -> str:
-        """What the title of each of its tables and pictures begins with: it says so of an invented one."""
-        return "Made-up example: " if self.made_up else ""
+    def titled(self, title: str) -> str:
+        """Return the title of a table or picture of it, which says so of an invented one."""
+        return f"Made-up example: {title}" if self.made_up else f"{title[0].upper()}{title[1:]}"
 
 
 def reach_of(study: Study) -> Reach:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from benchmarking.consultation.answers import NOT_STATED
@@ -80,9 +82,8 @@ def way_words(weighted_by: str) -> str:
     return f"{', '.join(told[:-1])} and {told[-1]} at once" if len(told) > 1 else told[0]
 
 
-def caution(reach: Reach) -> str:
-    """Say what a draw by lot is a yardstick for, and whom residents of all ages stand for."""
-    tables = set(reach.counts["table"])
+def caution(reach: Reach, tables: Collection[str]) -> str:
+    """Say what a draw by lot is a yardstick for, and which of the tables are of residents of all ages."""
     ages = [QUESTIONS[name].lower() for name in ALL_AGES if name in tables]
     told = (
         f"The range is what drawing {reach.total:,} of the {reach.open_to} by lot would give {reach.level:.0%} of the "

@@ -8,7 +8,7 @@ from typing import Any
 from benchmarking import charts, tables
 from benchmarking.consultation import NOT_GIVEN, Reach, questions, real_reach
 from benchmarking.consultation.words import QUESTIONS, caution, participants_words, who
-from benchmarking.report.markdown import Markdown, pipe_table
+from benchmarking.report.markdown import pipe_table
 from benchmarking.study import Study
 
 
@@ -22,8 +22,9 @@ def consultation(study: Study, show: Callable[..., Any]) -> dict[str, Any]:
         return {"consultation": {"given": False, "said": NOT_GIVEN}}
     sizes = reach.sizes.iloc[-1]
     shown = reach.counts[(reach.counts["state"] != "withheld") & (reach.counts["expected"] > 0)]
-    names = questions(shown["table"])
-    words = f"Participants for each one expected from the census. {caution(reach)}"
+    district = [name for name in questions(shown["table"]) if name == "district"]
+    people = [name for name in questions(shown["table"]) if name != "district"]
+    words = "Participants for each one expected from the census."
     return {
         "consultation": {
             "given": True,
@@ -34,7 +35,11 @@ def consultation(study: Study, show: Callable[..., Any]) -> dict[str, Any]:
             "missing": _missing(reach),
             "effective": "" if sizes["note"] else f"{sizes['effective']:.0f}",
             "no_weight_for": sizes["left_out"],
-            "picture": show(charts.reach_chart(reach, names), words, "reach") if names else Markdown(""),
+            "pictures": [
+                show(charts.reach_chart(reach, each), f"{words} {caution(reach, each)}", f"reach-{at}")
+                for at, each in enumerate((district, people), start=1)
+                if each
+            ],
             "further": pipe_table(
                 tables.further_table(reach).frame,
                 "Participants needed for a share of one half to be known to within a margin",

@@ -44,7 +44,7 @@ class TitledTable:
 
 
 def _titled(reach: Reach, title: str, frame: pd.DataFrame) -> TitledTable:
-    return TitledTable(reach.title + title if reach.given else NOT_GIVEN, frame)
+    return TitledTable(reach.titled(title) if reach.given else NOT_GIVEN, frame)
 
 
 def who_took_part_table(reach: Reach) -> TitledTable:
