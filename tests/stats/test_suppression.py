@@ -253,3 +253,37 @@ def test_a_crossing_that_cannot_be_protected_is_refused_without_a_count(spoilt, 
 def test_a_minimum_that_hides_nothing_is_refused():
     with pytest.raises(StatisticError, match="3 or more"):
         suppress(_crossing(np.array([7, 8]), 5.0), ["group"], 2)
+
+
+def _left_over(published: pd.DataFrame, cells: pd.DataFrame) -> list[int]:
+    """Take what is shown of each row from the row's shown sum, and of the crossing from the total."""
+    last = published["table"].iloc[-1]
+    crossing = published[published["table"] == last]
+    sums = published[(published["table"] != last) & (published["state"] == "shown")]
+    lines = [(cells["participants"].sum(), crossing)]
+    for _, row in sums.iterrows():
+        here = crossing[crossing[row["table"]] == row[row["table"]]]
+        lines.append((int(row["participants"]), here))
+    return [int(count - line["participants"].fillna(0).sum()) for count, line in lines]
+
+
+def test_four_people_in_all_the_smaller_groups_of_an_age_are_not_told_by_taking_the_others_away():
+    """Of 44 middle-aged people 40 are of one group: with both shown, a reader knows of the other four."""
+    cells = _crossing(np.array([[0, 4, 0, 40], [2, 1, 1, 40], [2, 2, 2, 43]]), np.array([2.0, 2, 2, 60]))
+    published = suppress(cells, ["age", "group"], 5)
+    middle = published[published["age"] == "middle"].set_index("group")["state"]
+    assert not (middle[""] == "shown" and middle["d"] == "shown")
+    _assert_safe(cells, 5)
+
+
+def test_four_people_in_two_small_groups_together_are_not_told_by_the_total():
+    published = suppress(_crossing(np.array([1, 3, 36, 60]), np.array([2.0, 2.0, 36, 60])), ["group"], 5)
+    assert list(published["state"]) == ["few", "few", "shown", "hidden"]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_a_row_leaves_for_its_hidden_counts_together_is_nought_or_at_least_five(seed):
+    cells = _random((3, 4) if seed % 2 else (3, 2, 4), seed)
+    published = suppress(cells, _names(cells), 5)
+    if published["state"].iloc[-1] != "withheld":
+        assert not [left for left in _left_over(published, cells) if 0 < left < 5]

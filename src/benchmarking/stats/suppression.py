@@ -22,7 +22,9 @@ def suppress(cells: pd.DataFrame, dimensions: Sequence[str], minimum: int) -> pd
     `minimum` less one is `few`. So is a nought, unless at least `minimum` would be expected, or a table shows
     that nobody is in its row: it is then `none`. Then larger counts are hidden, those with the most expected
     first, until a reader who knows the total, every count shown and these rules cannot narrow any `few` down
-    (both ends of what the rule allows stay possible), and cannot tell a hidden count closer than that either.
+    (both ends of what the rule allows stay possible), cannot tell a hidden count closer than that either, and
+    finds no number from 1 to `minimum` less one by taking what is shown of a row from its sum: that would count
+    everybody else in the row together, such as all of one age who are in the smaller groups.
     Where no hiding does, a row of the crossing is withheld whole, with all its marks, then the crossing, and at
     last a dimension's own table.
 
@@ -91,17 +93,22 @@ def _protected(tables: pd.DataFrame, dimensions: Sequence[str], total: int, mini
         return withheld
     names = list(dimensions)
     audit = _Audit(tables, names, total, minimum)
-    while (unsafe := audit.first_unsafe()) is not None:
+    while True:
+        unsafe = audit.first_unsafe()
+        line = audit.line_with_few_left() if unsafe is None else None
         state = audit.known.state
         shown = last & (state == SHOWN)
-        if audit.is_safe(unsafe, np.where(shown, HIDDEN, state)):
+        if line is not None:
+            state[_nearest(tables, names, shown, line)] = HIDDEN
+        elif unsafe is None:
+            return tables.assign(state=state)
+        elif audit.is_safe(unsafe, np.where(shown, HIDDEN, state)):
             state[_nearest(tables, names, shown, unsafe)] = HIDDEN
         else:
             row = _open_row(tables, names, last & ~np.isin(state, [NONE, WITHHELD]), unsafe)
             if row is None:
                 return withheld
             state[row] = WITHHELD
-    return tables.assign(state=audit.known.state)
 
 
 def _nearest(tables: pd.DataFrame, names: list[str], shown: npt.NDArray[np.bool_], unsafe: int) -> int:
@@ -143,6 +150,18 @@ class _Audit:
                     self.greatest = np.maximum(self.greatest, found)
             if self._doubtful()[row]:
                 return int(row)
+        return None
+
+    def line_with_few_left(self) -> int | None:
+        """Find a row whose sum leaves a small number for all that is hidden in it together, or None."""
+        known, cells = self.known, len(self.known.state) - len(self.known.cells)
+        shown = np.where(known.state[cells:] == SHOWN, known.counted[cells:], 0.0)
+        left = known.counted[:cells] - known.sums[:cells] @ shown
+        few_left = (known.state[:cells] == SHOWN) & (left > 0) & (left < known.minimum)
+        if few_left.any():
+            return int(np.flatnonzero(few_left)[0])
+        if 0 < known.total - shown.sum() < known.minimum:
+            return int(np.flatnonzero(~np.isin(known.state[cells:], [SHOWN, NONE]))[0]) + cells
         return None
 
     def is_safe(self, row: int, state: npt.NDArray[np.object_]) -> bool:
