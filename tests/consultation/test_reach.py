@@ -11,7 +11,7 @@ import pytest
 
 from benchmarking import charts, tables
 from benchmarking.consultation import CELLS, CROSSED, Reach, reach_of, real_reach
-from benchmarking.consultation.words import participants_words
+from benchmarking.consultation.words import caution, participants_words
 from benchmarking.errors import ConsultationError
 from benchmarking.stats import stand_in
 from benchmarking.study import Study
@@ -311,6 +311,7 @@ def test_a_consultation_of_all_ages_is_compared_with_all_residents(consulting, r
     people.loc[:30, "age_band"] = "0-15"
     reach = reach_of(consulting(_as_file(people)))
     assert reach.open_to == "residents of all ages"
+    assert "more common at older ages" not in caution(reach, ["disability"])
     ages = reach.counts[reach.counts["table"] == "age_band"]
     assert ages["residents"].sum() == pytest.approx(
         real_study.figure("residents", "E10000017")["value"], abs=500
@@ -339,3 +340,10 @@ def test_nothing_of_the_file_is_in_what_the_notebook_gets(example):
     }  # fmt: skip
     assert "Participants(" not in repr(example)
     assert example.counts.attrs == {}
+
+
+def test_a_consultation_of_adults_says_which_way_the_census_of_all_ages_leans_on_disability(real_study):
+    """Disabled residents are a larger share of adults than of all ages, so their ratio comes out too high."""
+    reach = reach_of(real_study)
+    assert "disabled people seem better reached than they are" in caution(reach, ["disability"])
+    assert "disabled" not in caution(reach, ["rural_urban"])

@@ -53,7 +53,8 @@ def test_a_real_consultation_has_its_chapter(real, tmp_path):
     assert read.startswith("# Who was consulted")
     assert "417 participants are set beside residents aged 16 and over" in read
     assert "age: 16 to 19 (none, 24 expected)" in read
-    assert "about as much as 342 people drawn by lot" in read
+    assert "at most about as much as 342 people drawn by lot" in read
+    assert "A margin is true only of people drawn by lot." in read
     assert "No weight can stand for those of whom nobody took part: 16 to 19." in read
     assert "PICTURE reach-1" in read and "PICTURE reach-2" in read
     assert "ade-up" not in read

@@ -89,7 +89,7 @@ def test_sizes_say_who_no_weight_can_stand_for(reach):
     frame = tables.sizes_table(reach).frame
     assert frame.loc["age, sex and ethnic group at once", "No weight can stand for"] == "16 to 19"
     noted = replace(reach, sizes=reach.sizes.assign(note="No weights meet all margins"))
-    assert set(tables.sizes_table(noted).frame["Tell as much as"]) == {"No weights meet all margins"}
+    assert set(tables.sizes_table(noted).frame["Tell at most as much as"]) == {"No weights meet all margins"}
 
 
 def test_titles_are_escaped_in_a_page(reach):

@@ -15,6 +15,7 @@ from benchmarking.stats.suppression import LEAST_MINIMUM
 from benchmarking.study import Study
 
 NOT_GIVEN = "No consultation was given to this study."
+ALL_RESIDENTS = "residents of all ages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def reach_of(study: Study) -> Reach:
         given=True,
         made_up=people.made_up,
         total=total,
-        open_to=f"residents aged {band_words((youngest, None))}" if youngest else "residents of all ages",
+        open_to=f"residents aged {band_words((youngest, None))}" if youngest else ALL_RESIDENTS,
         left_out=_words_on_left_out(left_out, minimum),
         counts=counts,
         sizes=sizes_of(counts, total, minimum),

@@ -7,7 +7,7 @@ from collections.abc import Collection
 import pandas as pd
 
 from benchmarking.consultation.answers import NOT_STATED
-from benchmarking.consultation.reach import Reach
+from benchmarking.consultation.reach import ALL_RESIDENTS, Reach
 from benchmarking.stats.disclosure import FEW, HIDDEN, NONE, SHOWN
 
 #: What each question is called.
@@ -92,6 +92,10 @@ def caution(reach: Reach, tables: Collection[str]) -> str:
     )
     if ages:
         told += f" For {' and '.join(ages)} the census figures held are of residents of all ages."
+    if "disability" in tables and reach.open_to != ALL_RESIDENTS:
+        told += (
+            " Disability is more common at older ages, so disabled people seem better reached than they are."
+        )
     if reach.not_held:
         names = ", ".join(QUESTIONS[name].lower() for name in reach.not_held)
         told += f" No census figures are held to compare with for: {names}."

@@ -131,18 +131,27 @@ def missing_table(reach: Reach) -> TitledTable:
 
 
 def sizes_table(reach: Reach) -> TitledTable:
-    """Say how many people drawn by lot would tell as much as these participants once weighted to the residents."""
+    """Say how many people drawn by lot would tell as much as these participants once weighted to the residents.
+
+    It is the most: groups weighted as one would need more uneven weights, and nobody was drawn by lot.
+    """
     lines = [
         {
             "Weighted by": way_words(row["weighted_by"]),
             "Participants": f"{row['participants']:,}",
-            "Tell as much as": row["note"] if row["note"] else f"{row['effective']:.0f}",
+            "Tell at most as much as": row["note"] if row["note"] else f"{row['effective']:.0f}",
             "No weight can stand for": row["left_out"] or "–",
             "Weighted as one": row["joined"] or "–",
         }
         for _, row in reach.sizes.iterrows()
     ]
-    columns = ["Weighted by", "Participants", "Tell as much as", "No weight can stand for", "Weighted as one"]
+    columns = [
+        "Weighted by",
+        "Participants",
+        "Tell at most as much as",
+        "No weight can stand for",
+        "Weighted as one",
+    ]
     frame = pd.DataFrame(lines, columns=columns).set_index("Weighted by")
     return _titled(reach, "effective sample size after weighting", frame)
 
