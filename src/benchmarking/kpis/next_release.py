@@ -17,8 +17,9 @@ def next_release_words(study: Study, item: Indicator, announced: str, releases: 
     """Say when the next release of an indicator comes, and on what that rests.
 
     What a publisher has announced is said as announced. Otherwise one interval of the registry's frequency is
-    added to the day of the release that holds the latest figure, and called an expectation. That release may
-    still hold no newer figure.
+    added to the day of the release that holds the latest figure, and called an expectation. The figure may have
+    been published before that release, and so its successor may come sooner; and the next release may still hold
+    no newer figure.
 
     Parameters
     ----------
@@ -38,7 +39,7 @@ def next_release_words(study: Study, item: Indicator, announced: str, releases: 
         return f"not known: its frequency ({item.frequency}) lets none be expected"
     published = max(study.releases[name].released for name in releases.split(";"))
     due = pd.Timestamp(published) + pd.DateOffset(months=_MONTHS[item.frequency])
-    return f"expected about {due:%B %Y}, from its frequency" + _missed(due, day)
+    return f"expected by about {due:%B %Y}, from its frequency" + _missed(due, day)
 
 
 def _missed(due: pd.Timestamp, day: date) -> str:

@@ -19,8 +19,8 @@ VERDICTS = {
     "on course": "a tested change in the direction wanted",
     "no detectable change": "tested, and not to be told from no change",
     "off course": "a tested change against the direction wanted",
-    "changed but untested": "the published figures differ by more than is worth reporting, and no test was possible",
-    "close but untested": "the published figures differ by no more than is worth reporting, and no test was possible",
+    "changed but untested": "the published figures differ by more than counts as close, and no test was possible",
+    "close but untested": "the published figures differ by no more than counts as close, and no test was possible",
     "not yet measured": "nothing that can be compared with the baseline has followed it",
 }
 #: What a finding's verdict, by whether it was tested, makes of an indicator.
