@@ -101,8 +101,9 @@ def test_a_group_that_nobody_took_part_from_cannot_be_raked_to(targets):
         rake(people, targets)
 
 
-def test_margins_that_no_weights_meet_are_refused():
+def test_margins_that_no_weights_meet_are_refused_and_nothing_is_printed(capsys):
     """Everybody in the first row is in the first column: 10% of the one and 50% of the other cannot both be."""
     people = pd.DataFrame({"row": ["r0", "r0", "r1"], "column": ["c0", "c0", "c1"]})
     with pytest.raises(StatisticError, match="No weights meet all margins"):
         rake(people, {"row": {"r0": 1, "r1": 9}, "column": {"c0": 5, "c1": 5}})
+    assert capsys.readouterr().out == ""

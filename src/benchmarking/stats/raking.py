@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 from collections.abc import Mapping
 
 import pandas as pd
@@ -51,7 +53,9 @@ def rake(sample: pd.DataFrame, targets: Mapping[str, Mapping[str, float]]) -> pd
     scheme = weightipy.scheme_from_dict(
         shares, name="raked", rim_params={"convcrit": 1e-12, "max_iterations": _ROUNDS}
     )
-    weights = weightipy.weight(sample[list(shares)].reset_index(drop=True), scheme).set_axis(sample.index)
+    # It prints that it did not converge; whether the margins are met is checked below.
+    with contextlib.redirect_stdout(io.StringIO()):
+        weights = weightipy.weight(sample[list(shares)].reset_index(drop=True), scheme).set_axis(sample.index)
     for column, share in shares.items():
         reached = weights.groupby(sample[column]).sum() / len(sample)
         if (reached - pd.Series(share)).abs().max() > CLOSE:
