@@ -81,6 +81,9 @@ def test_a_sex_that_the_census_table_does_not_have_is_kept_with_those_not_stated
         ("arab", "Other"),
         ("Klingon", None),
         ("White and something", None),
+        ("Other - prefer my own words", None),
+        ("White (Mrs Jane Smith)", None),
+        ("mixed up, ring me", None),
     ],
 )
 def test_an_ethnic_group_of_the_census_is_known_under_its_broad_one(answer, group):
@@ -174,6 +177,20 @@ def test_an_unknown_answer_is_refused_with_its_place(tmp_path, reference, row, c
 )  # fmt: skip
 def test_a_file_that_is_not_of_the_form_is_refused(tmp_path, reference, text, message):
     assert message in str(_refused(tmp_path, reference, text))
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_a_file_whose_columns_are_not_separated_by_commas_is_told_so(tmp_path, reference, separator):
+    text = f"{HEADER}\nBurnley,16-24,F,White\n".replace(",", separator)
+    assert "not separated by commas" in str(_refused(tmp_path, reference, text))
+    assert "not separated by commas" in str(_refused(tmp_path, reference, f"sep={separator}\n{text}"))
+
+
+@pytest.mark.parametrize("answer", ["Trans woman", "Mam", "femail"])
+def test_nobody_is_told_which_sex_was_meant(tmp_path, reference, answer):
+    error = _refused(tmp_path, reference, f"{HEADER}\nBurnley,16-24,{answer},White\n")
+    assert "Did you mean" not in str(error)
+    assert "Write 'other' for any other answer" in str(error)
 
 
 def test_a_file_that_is_no_text_is_refused_without_its_bytes(tmp_path, reference):

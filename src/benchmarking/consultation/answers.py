@@ -58,6 +58,11 @@ _WORDS = {
 }  # fmt: skip
 #: An ethnic group may begin with its broad group: "Asian, Asian British or Asian Welsh: Indian".
 _BROAD = re.compile(r"(asian|black|mixed|white|other)\b(?! and\b)")
+#: Every word that the names of the census's ethnic groups are made of: somebody's own words are not read as a group.
+_OF_THE_CENSUS = set(
+    "african and any arab asian background bangladeshi black british caribbean chinese english ethnic ethnicity group "
+    "groups gypsy indian irish mixed multiple northern or other pakistani roma scottish traveller welsh white".split()
+)
 
 #: The ages at which the census's 13 bands begin; the last has no end.
 BAND_STARTS = (0, 16, 20, 22, 25, 30, 35, 40, 45, 50, 55, 60, 65)
@@ -86,7 +91,8 @@ def answer_of(column: str, text: str) -> str | None:
         if words in known or words == category.casefold():
             return category
     begins = _BROAD.match(words) if column == "ethnic_group" else None
-    return begins[1].capitalize() if begins else None
+    told = set(re.findall(r"[^\s,:;/()–-]+", words))
+    return begins[1].capitalize() if begins and told <= _OF_THE_CENSUS else None
 
 
 def known_answers(column: str) -> list[str]:

@@ -189,7 +189,10 @@ def _answer(column: str, text: str, where: Location) -> str:
             "This answer is not known",
             where=where,
             expected=f"one of {', '.join(CATEGORIES[column])}, or blank where it was not stated",
-            next_step=nearest(plain(text), known_answers(column)) or _HOW,
+            # Nobody is told which sex the file meant to give them.
+            next_step="Write 'other' for any other answer, or leave it blank"
+            if column == "sex"
+            else nearest(plain(text), known_answers(column)) or _HOW,
         )
     return found
 
@@ -239,6 +242,15 @@ def _lines(path: Path) -> list[list[str]]:
 
 def _columns(header: list[str], file: str) -> dict[str, int]:
     """Find in which place each column stands; the empty ones that Excel leaves on the right are ignored."""
+    if not any(name.strip() for name in header[1:]) and re.search(
+        r"[;\t|]|^sep=", header[0] if header else ""
+    ):
+        raise ConsultationError(
+            "The columns are not separated by commas",
+            where=Location(file, row=1),
+            expected="commas",
+            next_step="In Excel, save it as 'CSV UTF-8 (Comma delimited)'",
+        )
     known = {at: column_of(name) for at, name in enumerate(header) if name.strip()}
     refuse_personal_columns([name if known.get(at) is None else "" for at, name in enumerate(header)], file)
     columns: dict[str, int] = {}
