@@ -59,10 +59,11 @@ _WORDS = {
 #: An ethnic group may begin with its broad group: "Asian, Asian British or Asian Welsh: Indian".
 _BROAD = re.compile(r"(asian|black|mixed|white|other)\b(?! and\b)")
 #: Every word that the names of the census's ethnic groups are made of: somebody's own words are not read as a group.
-_OF_THE_CENSUS = set(
-    "african and any arab asian background bangladeshi black british caribbean chinese english ethnic ethnicity group "
-    "groups gypsy indian irish mixed multiple northern or other pakistani roma scottish traveller welsh white".split()
-)
+_OF_THE_CENSUS = {
+    "african", "and", "any", "arab", "asian", "background", "bangladeshi", "black", "british", "caribbean",
+    "chinese", "english", "ethnic", "ethnicity", "group", "groups", "gypsy", "indian", "irish", "mixed",
+    "multiple", "northern", "or", "other", "pakistani", "roma", "scottish", "traveller", "welsh", "white",
+}  # fmt: skip
 
 #: The ages at which the census's 13 bands begin; the last has no end.
 BAND_STARTS = (0, 16, 20, 22, 25, 30, 35, 40, 45, 50, 55, 60, 65)
