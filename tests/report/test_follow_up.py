@@ -13,7 +13,8 @@ import pytest
 from benchmarking.findings import findings_of
 from benchmarking.kpis import VERDICTS, tracking
 from benchmarking.report import FOLLOW_UP
-from benchmarking.report.follow_up import follow_up
+from benchmarking.report.follow_up import FOLDER, follow_up
+from benchmarking.report.markdown import chapters
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +95,12 @@ def test_a_report_for_another_lead_speaks_of_that_lead(cabinet, findings):
     names = follow_up(kent, findings_of(kent, keep=False))
     assert names["lead"] == "Kent" and names["proposed"] == 12
     assert not any("Lancashire" in line["why"] for line in names["unmeasured"])
+    words = chapters(study.paths.templates / "lancashire" / FOLDER, names)
+    assert "The committee is Lancashire's" in words and "Kent would have to make its own" in words
+
+
+def test_lancashire_is_not_told_that_the_committee_is_another_councils(page):
+    assert "would have to make its own" not in page.get_text(" ", strip=True)
 
 
 def test_the_sheet_of_the_workbook_lists_the_shortlist_first_in_figures_and_words(cabinet, sheet):

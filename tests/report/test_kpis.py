@@ -131,3 +131,9 @@ def test_the_chapter_reads_right_for_another_council(read, real_study, lead):
     name = real_study.name(lead)
     assert f"suit {name}," in text
     assert "Lancashire" not in text.partition("{#tbl-kpis}")[2]
+    assert "made for Lancashire, a county council with districts below it" in text
+    assert f"{name} would have to make its own" in text
+
+
+def test_lancashire_is_not_told_to_make_judgements_of_its_own(default):
+    assert "would have to make its own" not in default
