@@ -3,7 +3,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
@@ -213,3 +213,15 @@ def test_a_bad_judgement_stops_everything_that_reads_the_reference_tables(folder
     with pytest.raises(ReferenceFileError, match="Found a blank cell") as caught:
         load_reference(folder)
     assert f"{FILE}, row {row}, column 'attribution_reason'" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("column", "nothing"),
+    [*product(REASONS, ["-", "n/a", "tbc", "see above", "\u200b"]), ("decided_by", "-"), ("decided_by", "?")],
+)
+def test_a_dash_is_no_reason_and_nobody(
+    reference: Reference, rows: Rows, write: Write, column: str, nothing: str
+) -> None:
+    rows[4][column] = nothing
+    with pytest.raises(ReferenceFileError, match=rf"row 6, column '{column}'"):
+        load_judgements(write(rows), reference.indicators)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from benchmarking.errors import Location, ReferenceFileError
 from benchmarking.reference.indicators import Indicator, Indicators
-from benchmarking.reference.tables import check_table, one_of, read_table, records, text
+from benchmarking.reference.tables import check_table, matching, one_of, read_table, records, text
 from benchmarking.reference.vocabulary import JUDGED_TIERS, PRIORITIES
 
 RELEVANCE = ["strong", "partial", "weak"]
@@ -34,6 +34,9 @@ COLUMNS = [
 #: What describes residents, warns, is historic or is part of a gap can never be a KPI.
 KPI_TIERS = [*JUDGED_TIERS, "to_collect"]
 FEWEST, MOST = 8, 12
+_A_WORD = r".*[^\W\d_]{2}.*"
+#: A dash, "n/a" or "tbc" is no reason.
+_IN_WORDS = matching(r"\S*\w\S*(\s+\S+){2,}", "a reason in words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,8 @@ def load_judgements(path: Path, indicators: Indicators) -> Judgements:
             "incentive": text(one_of(INCENTIVES), known=INCENTIVES),
             "attribution": text(one_of(ATTRIBUTIONS), known=ATTRIBUTIONS),
             "proposal": text(one_of(PROPOSALS), known=PROPOSALS),
-            **{column: text() for column in [*REASONS, "decided_by"]},
+            **{column: text(_IN_WORDS) for column in REASONS},
+            "decided_by": text(matching(_A_WORD, "the post or body that decides")),
         },
         path,
     )

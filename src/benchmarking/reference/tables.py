@@ -80,7 +80,10 @@ def parts_of(words: Iterable[str], expected: str) -> pa.Check:
     """Check that each filled cell is a list of these words, separated by semicolons."""
     allowed = set(words)
     return pa.Check(
-        lambda cells: cells.map(lambda cell: set(split(cell)) <= allowed).astype(bool), error=expected
+        lambda cells: cells.map(
+            lambda cell: cell == "" or (bool(split(cell)) and set(split(cell)) <= allowed)
+        ).astype(bool),
+        error=expected,
     )
 
 
