@@ -7,9 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from benchmarking import cli, pipeline, strategy
+from benchmarking import cli, consultation, pipeline, strategy
 from benchmarking import study as studies
-from benchmarking.errors import ParameterError, PipelineError, SourceError
+from benchmarking.errors import ConsultationError, ParameterError, PipelineError, SourceError
 from benchmarking.paths import Paths
 from benchmarking.pipeline import Step
 
@@ -60,6 +60,7 @@ def study(tmp_path, monkeypatch):
     monkeypatch.setattr(studies, "study_of", lambda parameters, paths: opened)
     monkeypatch.setattr(pipeline, "steps_of", lambda study: steps)
     monkeypatch.setattr(pipeline, "check_lead", lambda study: None)
+    monkeypatch.setattr(consultation, "real_reach", lambda study: None)
     return given
 
 
@@ -188,6 +189,17 @@ def test_check_exits_1_when_anything_is_wrong(command, study, monkeypatch, wrong
     ended, said, _ = command("check")
     assert ended == code
     assert said == ("".join(f"{line}\n" for line in wrong) or "Nothing wrong was found.\n")
+
+
+def test_check_reads_the_consultation_before_any_notebook_does(command, study, monkeypatch):
+    def refuse(study):
+        raise ConsultationError("A cell holds what looks like a UK postcode", where="autumn.csv, row 3")
+
+    monkeypatch.setattr(studies, "check_all", lambda paths, parameters: [])
+    monkeypatch.setattr(consultation, "real_reach", refuse)
+    ended, said, error = command("check")
+    assert ended == 1 and "Nothing wrong" not in said
+    assert "autumn.csv, row 3: A cell holds what looks like a UK postcode" in error
 
 
 def test_a_figure_of_the_strategy_that_differs_is_told_by_check_and_is_nothing_wrong(

@@ -174,9 +174,11 @@ def import_files(
 def check(parameters: ParametersFile = None, overrides: Overrides = None) -> None:
     """Check the reference tables, the figures and the study's choices without running a notebook.
 
-    It also works the strategy's own figures out again. One that differs is told and is nothing wrong here.
+    It also reads the consultation's participants, without telling anything of them, and works the strategy's own
+    figures out again. One that differs is told and is nothing wrong here.
     """
     from benchmarking import strategy
+    from benchmarking.consultation import real_reach
     from benchmarking.study import check_all, load_parameters, study_of
 
     paths = Paths.default()
@@ -186,8 +188,10 @@ def check(parameters: ParametersFile = None, overrides: Overrides = None) -> Non
         _say(line)
     if wrong:
         raise typer.Exit(1)
+    study = study_of(chosen, paths)
+    real_reach(study)
     _say("Nothing wrong was found.")
-    for line in strategy.told_of_lead(study_of(chosen, paths)):
+    for line in strategy.told_of_lead(study):
         _say(line)
 
 
