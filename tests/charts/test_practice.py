@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from benchmarking.charts import practice_caption, practice_grid, practice_grids
+from benchmarking.study import study_of
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +97,10 @@ def test_neither_picture_nor_caption_ranks_or_scores_or_takes_few_for_little(rea
     )
     assert not re.search(r"\b(best|worst|most|least|league|score\w*|behind|ahead|better|worse)\b", words)
     assert "few found does not mean little done" in words
+
+
+def test_a_grid_in_which_nothing_was_found_names_no_strongest_evidence(real_study):
+    parameters = real_study.parameters.model_copy(update={"comparison_group": ["E06000017", "E06000052"]})
+    alt = practice_grid(study_of(parameters, real_study.paths), "priority").alt
+    assert "found in 0 of its 8 cells." in alt
+    assert "strongest evidence is" not in alt

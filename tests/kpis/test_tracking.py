@@ -223,6 +223,13 @@ def test_a_target_that_could_not_be_told_from_chance_is_warned_of(following, she
     assert (words in told) and bool(told) == bool(words)
 
 
+def test_a_target_half_a_unit_off_does_not_read_as_asking_for_nothing(following, sheet_of, sheet):
+    near = f"{float(sheet.at['visited_library', 'baseline']) + 0.4:.1f}"
+    row = {"indicator": "visited_library", "target": near, "target_by": "2028-03-31"}
+    told = sheet_of(following(row)).at["visited_library", "target_warning"]
+    assert "a change of 0.4 percentage points" in told
+
+
 def test_the_smallest_change_of_employment_is_that_of_two_such_surveys(sheet):
     error = (76.7 - 70.7) / 2 / stats.norm.ppf(0.975)
     least = (stats.norm.ppf(0.975) + stats.norm.ppf(0.8)) * np.sqrt(2) * error

@@ -197,3 +197,16 @@ def test_a_study_of_another_council_reads_right(real_study):
     assert not appraised["comparable_why"].str.contains("places").any()
     told = pd.concat([tables.priorities_table(study, appraised)["In words"]]).str.cat()
     assert "Lancashire" not in told
+
+
+def test_a_figure_that_others_have_is_not_called_unimported(real_study):
+    scilly = study_of(
+        real_study.parameters.model_copy(update={"lead_authority": "E06000053", "district_group": None}),
+        real_study.paths,
+    )
+    appraised = appraise(scilly)
+    registry = scilly.reference.indicators
+    told = {
+        name: dated_words(registry[name], appraised.loc[name]) for name in ("employment_rate", "get_on_well")
+    }
+    assert told == {"employment_rate": "none: held for others only", "get_on_well": "none: not imported yet"}

@@ -145,8 +145,9 @@ def _alt(frame: pd.DataFrame, across: str) -> str:
     silent = f" {NONE_FOUND[0].upper()}{NONE_FOUND[1:]} on {'; '.join(told)}." if told else ""
     heads = "priorities" if across == "priority" else "themes"
     some = int((frame["found"] > 0).sum())
+    strongest = f"; the strongest evidence is {said}" if said else ""
     return (
         f"A grid of {frame['area_code'].nunique()} councils by {frame['column'].nunique()} {heads}. Something was "
-        f"found in {some} of its {len(frame)} cells; the strongest evidence is {said}.{silent} "
+        f"found in {some} of its {len(frame)} cells{strongest}.{silent} "
         "The rows are in tables.xlsx."
     )

@@ -114,8 +114,8 @@ def appraise(study: Study) -> pd.DataFrame:
     -------
     DataFrame indexed by every indicator, in the registry's order: the columns of `kpi_figures`; title, tier,
     priority and outcomes (numbers of the strategy's outcomes) of the registry; proposal, proposal_reason and
-    decided_by of the judgements; and for each test of TESTS its word, and under its name with _why what that
-    word rests on.
+    decided_by of the judgements; imported (whether anybody has a figure); and for each test of TESTS its word,
+    and under its name with _why what that word rests on.
 
     Source
     ------
@@ -125,6 +125,8 @@ def appraise(study: Study) -> pd.DataFrame:
     listed = study.reference.indicators
     judged = study.reference.judgements
     figures = kpi_figures(study)
+    observations = study.observations
+    imported = set(observations.loc[observations["value"].notna(), "indicator"])
     found = {}
     for name, row in figures.iterrows():
         item, judgement = listed[str(name)], judged[str(name)]
@@ -143,6 +145,7 @@ def appraise(study: Study) -> pd.DataFrame:
             "proposal": judgement.proposal,
             "proposal_reason": judgement.proposal_reason,
             "decided_by": judgement.decided_by,
+            "imported": name in imported,
             **{test: answers[test][0] for test in TESTS},
             **{f"{test}_why": answers[test][1] for test in TESTS},
         }

@@ -77,7 +77,10 @@ def target_warning(item: Indicator, tracked: Tracked, row: pd.Series, day: date)
             "No interval is published and no size counts as worth reporting, so reaching it shows little."
         )
     elif abs(asked) < row["smallest"]:
-        ask, least = (change_words(size, unit, places) for size in (abs(asked), float(row["smallest"])))
+        # Asking for 0.4 of a unit that is told in whole ones must not read as asking for nothing.
+        needed = next((more for more in range(places, places + 6) if round(abs(asked), more)), places)
+        ask = change_words(abs(asked), unit, needed)
+        least = change_words(float(row["smallest"]), unit, places)
         why = (
             "could not be told from chance if it were reached"
             if row["smallest_from"] == DETECTABLE

@@ -35,7 +35,8 @@ def kpis(study: Study) -> dict[str, Any]:
             "candidates": int((appraised["proposal"] != "never").sum()),
             "held": int(held.sum()),
             "tested": int(chosen["tested"].sum()),
-            "to_import": int((~held & ~to_collect).sum()),
+            "to_import": int((~held & ~to_collect & ~chosen["imported"].astype(bool)).sum()),
+            "of_others": int((~held & chosen["imported"].astype(bool)).sum()),
             "to_collect": int((~held & to_collect).sum()),
             **_detected(appraised),
             "left_out": pipe_table(

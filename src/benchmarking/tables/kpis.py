@@ -178,9 +178,11 @@ def latest_words(item: Indicator, row: pd.Series) -> str:
 
 
 def dated_words(item: Indicator, row: pd.Series) -> str:
-    """Say the lead's latest figure with its interval and period, or that there is none yet."""
+    """Say the lead's latest figure with its interval and period, or why there is none."""
     if pd.isna(row["value"]):
-        return "none: nobody publishes it" if item.tier == "to_collect" else "none: not imported yet"
+        if item.tier == "to_collect":
+            return "none: nobody publishes it"
+        return "none: held for others only" if row["imported"] else "none: not imported yet"
     return f"{latest_words(item, row)}, {period_words(row['period'])}"
 
 
