@@ -347,3 +347,16 @@ def test_a_consultation_of_adults_says_which_way_the_census_of_all_ages_leans_on
     reach = reach_of(real_study)
     assert "disabled people seem better reached than they are" in caution(reach, ["disability"])
     assert "disabled" not in caution(reach, ["rural_urban"])
+
+
+def test_four_rows_that_the_solver_cannot_simplify_are_still_told(consulting):
+    """HiGHS ends this one with a solve error and no answer once it has simplified it."""
+    reach = reach_of(
+        consulting(
+            "district,age_band,sex,ethnic_group,count\n"
+            "Burnley,16-24,Female,Asian,7\nPendle,65+,Female,White,3\n"
+            "Wyre,25-34,Male,White,41\nFylde,35-64,Male,White,2\n"
+        )
+    )
+    assert reach.total == 53
+    assert reach.sizes["weighted_by"].iloc[-1] == "age_band by sex by ethnic_group"

@@ -73,22 +73,27 @@ class Equations:
     def _solved(self, cost: Floats, more: Sequence[LinearConstraint] = ()) -> Floats:
         size, spare = len(self.cells), len(cost) - len(self.cells)
         rows = np.vstack([self.sums, np.ones(size)])
-        found = milp(
-            cost,
-            integrality=np.r_[np.ones(size), np.zeros(spare)],
-            bounds=Bounds(0, np.inf),
-            constraints=[
-                LinearConstraint(
-                    np.hstack([rows, np.zeros((len(rows), spare))]),
-                    np.r_[self.least, self.total],
-                    np.r_[self.most, self.total],
-                ),
-                *more,
-            ],
-        )
-        if found.x is None:
-            raise StatisticError("What is published of these counts contradicts itself")
-        return np.rint(found.x[:size])
+        constraints = [
+            LinearConstraint(
+                np.hstack([rows, np.zeros((len(rows), spare))]),
+                np.r_[self.least, self.total],
+                np.r_[self.most, self.total],
+            ),
+            *more,
+        ]
+        whole = np.r_[np.ones(size), np.zeros(spare)]
+        # HiGHS sometimes fails after simplifying a problem that it solves as it stands.
+        for presolve in (True, False):
+            found = milp(
+                cost,
+                integrality=whole,
+                bounds=Bounds(0, np.inf),
+                constraints=constraints,
+                options={"presolve": presolve},
+            )
+            if found.x is not None:
+                return np.rint(found.x[:size])
+        raise StatisticError("What is published of these counts contradicts itself")
 
 
 def ranges(published: pd.DataFrame, dimensions: Sequence[str], total: int, minimum: int) -> pd.DataFrame:
