@@ -68,6 +68,7 @@ def test_a_misspelt_id_is_answered_with_the_nearest(reference: Reference) -> Non
         ("source_title", "-", "the title of the source"),
         ("priorities", ";", "some of inclusion, trust"),
         ("source_url", "www.kent.gov.uk", "begins with http"),
+        ("source_url", 'https://kent.gov.uk/"onclick="x', "begins with http"),
         ("published", "2023-13", "There is no such date"),
         ("published", "23/02/2023", "if this is day/month/year, write 2023-02-23"),
         ("year", "22", "a year of four figures"),

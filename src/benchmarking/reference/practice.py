@@ -173,7 +173,9 @@ def load_practice(path: Path, areas: Areas) -> PracticeEvidence:
             "source_title": text(
                 matching(r"(?i)(?!(n/?a|none|tbc|unknown)$).*[^\W\d_]{2}.*", "the title of the source")
             ),
-            "source_url": text(matching(r"https?://\S+", "an address that begins with http"), blank=True),
+            "source_url": text(
+                matching(r'https?://[^\s"<>]+', "an address that begins with http"), blank=True
+            ),
             "published": text(
                 matching(r"\d{4}(-\d{2}){0,2}", "a day, month or year, like 2023-04-01, 2023-04 or 2023"),
                 blank=True,
