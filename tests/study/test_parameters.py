@@ -226,3 +226,8 @@ def test_a_checkout_without_figures_says_to_import_some(tmp_path, figures):
     shutil.copytree(figures.reference, tmp_path / "data" / "reference")
     with pytest.raises(ParameterError, match="none yet: import some releases"):
         open_parameters(DEFAULT, None, Paths(tmp_path))
+
+
+def test_a_baseline_that_no_figure_of_the_vintage_can_follow_is_refused(opened):
+    with pytest.raises(ParameterError, match="no figure of this vintage can follow this day"):
+        opened(baseline="2030-01-01")

@@ -126,6 +126,13 @@ def check_parameters(parameters: StudyParameters, reference: Reference, paths: P
             "previous_vintage is not before vintage",
             found=f"{parameters.previous_vintage} and {parameters.vintage}",
         )
+    end = date(int(parameters.vintage), 6, 30)
+    if parameters.baseline is not None and parameters.baseline > end:
+        raise ParameterError(
+            "baseline: no figure of this vintage can follow this day",
+            found=parameters.baseline.isoformat(),
+            expected=f"a day before {end.isoformat()}",
+        )
     for name in ("lead_authority", "reference_area"):
         _check_area(name, getattr(parameters, name), reference)
     lead = reference.areas[parameters.lead_authority]
