@@ -35,6 +35,7 @@ PARTS = [
     "Findings by framework",
     "Places and people",
     "Gaps in opportunity",
+    "What to measure",
     "How others work",
     FIRM,
     "What the figures cannot say",

@@ -317,6 +317,12 @@ def test_the_word_file_lists_its_contents_before_anyone_updates_it(written):
     assert 'TOC \\o "1-2"' in xml
 
 
+def test_a_word_file_without_contents_begins_with_its_words(sample, templates, tmp_path):
+    write_docx(dataclasses.replace(sample, contents=False), tmp_path / "r.docx", templates)
+    xml = docx.Document(tmp_path / "r.docx").element.xml
+    assert "TOC" not in xml and 'w:type="page"' not in xml
+
+
 def test_word_tables_repeat_their_header_and_lose_no_row(book):
     assert len(book.tables[2].rows) == 201
     for table in book.tables:

@@ -12,6 +12,7 @@ import pytest
 
 from benchmarking.findings import findings_of
 from benchmarking.kpis import VERDICTS, tracking
+from benchmarking.reference.kpi_tracking import TrackedIndicators
 from benchmarking.report import FOLLOW_UP
 from benchmarking.report.follow_up import FOLDER, follow_up
 from benchmarking.report.markdown import chapters
@@ -85,6 +86,17 @@ def test_it_counts_the_verdicts_and_says_that_no_target_was_set(page, sheet):
     assert ("none on course" in words) == (not (short["verdict"] == "on course").any())
     meanings = _section(page, "How to read the verdicts").get_text(" ", strip=True)
     assert all(word.capitalize() in meanings for word in VERDICTS)
+
+
+def test_a_target_is_told_with_its_day_its_owner_and_its_warning(cabinet):
+    study = cabinet[0]
+    frame = study.reference.tracked.frame.copy()
+    row = frame["indicator"] == "attainment_8_fsm_gap"
+    frame.loc[row, ["owner", "target", "target_by"]] = ["Director of Education", "15.6", "2027-08-31"]
+    reference = dataclasses.replace(study.reference, tracked=TrackedIndicators(frame))
+    (one,) = follow_up(dataclasses.replace(study, reference=reference), findings_of(study))["set"]
+    assert one["target"].startswith("15.6 points by 31 August 2027. This target asks for")
+    assert one["owner"] == "Director of Education"
 
 
 def test_a_report_for_another_lead_speaks_of_that_lead(cabinet, findings):

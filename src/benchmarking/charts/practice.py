@@ -128,9 +128,10 @@ def _cell(row: dict[str, Any], letters: int) -> str:
 def _key(study: Study) -> str:
     first = int(study.parameters.vintage) - OLD
     return (
-        "In each cell: how many were found and, below, the strongest evidence among them; darker is stronger. Old:\n"
-        f"speaks of no year from {first} on. Councils stand by type, in the order of the comparison group, which is\n"
-        "no ranking. How much was found depends on what is on the web and is no measure of what a council does."
+        "In each cell: how many were found and, below, the strongest evidence among them, which may be old.\n"
+        f"Darker is stronger. Old: speaks of no year from {first} on. Councils stand by type, in the order of the\n"
+        "comparison group, which is no ranking. How much was found depends on what is on the\n"
+        "web and is no measure of what a council does."
     )
 
 

@@ -43,4 +43,4 @@ def next_release_words(study: Study, item: Indicator, announced: str, releases: 
 
 
 def _missed(due: pd.Timestamp, day: date) -> str:
-    return ", and not in this vintage" if due <= pd.Timestamp(day) else ""
+    return "; no later figure is held" if due <= pd.Timestamp(day) else ""

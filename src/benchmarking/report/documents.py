@@ -105,6 +105,7 @@ def write_docx(document: Document, target: Path, templates: Path) -> None:
             "docx",
             "docx.lua",
             f"--reference-doc={reference}",
+            *([] if document.contents else ["--metadata=without-contents"]),
             f"--output={written}",
         )
         replace(target, finish(written.read_bytes()))

@@ -68,10 +68,9 @@ def follow_up(study: Study, findings: pd.DataFrame) -> dict[str, Any]:
         "newer": _few(int(proposed["is_new"].sum())),
         "verdicts": _counted(proposed, "on course", "off course"),
         "targets": _few(held) if (held := int(sheet["target"].notna().sum())) else "",
-        "warnings": [
-            f"{titles[str(name)]}: {words}"
-            for name, words in sheet["target_warning"].astype(str).items()
-            if words
+        "set": [
+            {"title": title, "target": row["Target"], "owner": row["Owner"]}
+            for title, row in tables.tracking_table(study, sheet[sheet["target"].notna()]).iterrows()
         ],
         "table": _verdict_table(study, proposed),
         "lines": [

@@ -52,6 +52,8 @@ def practice(study: Study, show: Callable[..., Any]) -> dict[str, Any]:
                 for level in EVIDENCE
                 if (count := int((councils["evidence"] == level).sum()))
             ],
+            "firm": int(councils["evidence"].isin(STRONG).sum()),
+            "firm_old": int((councils["evidence"].isin(STRONG) & (councils["age"] == "old")).sum()),
             "evaluated": _evaluated(study, rows),
             "picture": _picture(study, matrix, show),
             "empty": _empty(matrix),
@@ -95,13 +97,13 @@ def _strong_table(rows: pd.DataFrame, others: int) -> Markdown:
         {
             "What and whose": what.where(~evaluated, what + ". " + rows["what_it_does"]),
             "Evidence": rows["evidence"],
-            "Two-tier county?": rows["transferability"].map(TRANSFERABILITY).str.capitalize(),
+            "Could a two-tier county do it?": rows["transferability"].map(TRANSFERABILITY).str.capitalize(),
             "Source": rows["source_title"],
         }
     ).set_index("What and whose")
     caption = (
         "Outcome data of councils, and independent evaluations of anybody's work"
-        f"{f' ({others} more rows of outcome data describe the country)' if others else ''}"
+        f"{f' ({others} more entries of outcome data describe the country)' if others else ''}"
     )
     return pipe_table(table, caption, "practice-strong", [17, 4, 5, 7])
 

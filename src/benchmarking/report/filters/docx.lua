@@ -103,6 +103,7 @@ local function contents(doc)
 end
 
 local function with_contents(doc)
+  if doc.meta["without-contents"] then return doc end
   doc.blocks:insert(1, contents(doc))
   return doc
 end
