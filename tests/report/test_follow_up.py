@@ -90,7 +90,7 @@ def test_it_counts_the_verdicts_and_says_that_no_target_was_set(page, sheet):
 
 def test_a_target_is_told_with_its_day_its_owner_and_its_warning(cabinet):
     study = cabinet[0]
-    frame = study.reference.tracked.frame.copy()
+    frame = study.reference.tracked.frame.assign(row=range(2, 2 + len(study.reference.tracked.ids)))
     row = frame["indicator"] == "attainment_8_fsm_gap"
     frame.loc[row, ["owner", "target", "target_by"]] = ["Director of Education", "15.6", "2027-08-31"]
     reference = dataclasses.replace(study.reference, tracked=TrackedIndicators(frame))
