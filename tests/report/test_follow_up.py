@@ -46,23 +46,23 @@ def test_it_has_one_to_three_pages_and_no_page_of_contents(cabinet):
 
 
 def test_every_proposed_indicator_stands_under_its_priority_with_its_verdict(page, sheet, cabinet):
-    registry = cabinet[0].reference.indicators
+    indicators = cabinet[0].reference.indicators
     rows = _rows(_section(page, "What the figures show").find("table"))[1:]
     short = sheet[sheet["list"] == "shortlist"]
     said = {row[1]: row[-1] for row in rows}
-    assert said == {registry[name].title: row["verdict"] for name, row in short.iterrows()}
+    assert said == {indicators[name].title: row["verdict"] for name, row in short.iterrows()}
     priorities = [row[0] for row in rows]
     assert len(set(priorities)) == 4
     assert priorities == sorted(priorities, key=priorities.index)
 
 
 def test_each_indicator_that_was_measured_has_a_sentence_and_each_other_a_reason(page, sheet, cabinet):
-    registry = cabinet[0].reference.indicators
+    indicators = cabinet[0].reference.indicators
     short = sheet[sheet["list"] == "shortlist"]
     told = _section(page, "What the figures show").get_text(" ", strip=True)
     why = _section(page, "What could not be measured yet").get_text(" ", strip=True)
     for name, row in short.iterrows():
-        title = registry[name].title
+        title = indicators[name].title
         if row["verdict"] == "not yet measured":
             assert title in why and row["next_release"] in why
         else:

@@ -31,8 +31,8 @@ def test_the_counts_are_those_of_the_indicators_listed(counted) -> None:
 
 
 def test_the_indicators_of_the_four_priorities_are_the_registrys_each_once(counted, real_study) -> None:
-    registry = real_study.reference.indicators.frame
-    listed = registry.loc[registry["tier"].isin(MEASURING_TIERS), "id"]
+    indicators = real_study.reference.indicators.frame
+    listed = indicators.loc[indicators["tier"].isin(MEASURING_TIERS), "id"]
     named = counted.loc["priority", "indicators"].explode()
     assert sorted(named) == sorted(listed)
 

@@ -205,8 +205,9 @@ def test_a_figure_that_others_have_is_not_called_unimported(real_study):
         real_study.paths,
     )
     appraised = appraise(scilly)
-    registry = scilly.reference.indicators
+    indicators = scilly.reference.indicators
     told = {
-        name: dated_words(registry[name], appraised.loc[name]) for name in ("employment_rate", "get_on_well")
+        name: dated_words(indicators[name], appraised.loc[name])
+        for name in ("employment_rate", "get_on_well")
     }
     assert told == {"employment_rate": "none: held for others only", "get_on_well": "none: not imported yet"}
