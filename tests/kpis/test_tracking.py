@@ -292,7 +292,7 @@ def test_an_announced_release_is_told_as_such_and_any_other_as_an_expectation(
 
 def test_a_quarter_that_should_long_have_come_is_said_not_to_be_in_the_vintage(following, sheet_of):
     duty = sheet_of(following({"indicator": "homelessness_duty"})).at["homelessness_duty", "next_release"]
-    assert duty.startswith("expected by about ") and duty.endswith("; no later figure is held")
+    assert duty.startswith("one was to be expected by about ") and duty.endswith("; no later figure is held")
 
 
 def test_nothing_is_expected_of_what_nobody_publishes_or_was_published_once(following, sheet_of):

@@ -41,7 +41,8 @@ def figure_words(value: float, unit: str, decimals: int, status: str = "") -> st
 def change_words(change: float, unit: str, decimals: int) -> str:
     """Say a difference of two figures in their unit: percentages differ by percentage points."""
     if unit.startswith("%"):
-        return f"{number(change, decimals)} percentage points"
+        told = number(change, decimals)
+        return f"{told} percentage point{'' if told.lstrip('−') == '1' else 's'}"
     return figure_words(change, unit, decimals)
 
 

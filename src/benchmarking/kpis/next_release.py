@@ -30,7 +30,8 @@ def next_release_words(study: Study, item: Indicator, announced: str, releases: 
     if announced:
         month = pd.Timestamp(announced)
         told = period_words(announced) if len(announced) > 7 else f"{month:%B %Y}"
-        return f"announced for {told}" + _missed(month, day)
+        missed = "; no later figure is held" if month <= pd.Timestamp(day) else ""
+        return f"announced for {told}{missed}"
     if item.tier == "to_collect":
         return "nobody publishes it: the council would have to collect it"
     if not releases:
@@ -39,8 +40,6 @@ def next_release_words(study: Study, item: Indicator, announced: str, releases: 
         return f"not known: its frequency ({item.frequency}) lets none be expected"
     published = max(study.releases[name].released for name in releases.split(";"))
     due = pd.Timestamp(published) + pd.DateOffset(months=_MONTHS[item.frequency])
-    return f"expected by about {due:%B %Y}, from its frequency" + _missed(due, day)
-
-
-def _missed(due: pd.Timestamp, day: date) -> str:
-    return "; no later figure is held" if due <= pd.Timestamp(day) else ""
+    if due <= pd.Timestamp(day):
+        return f"one was to be expected by about {due:%B %Y}, from its frequency; no later figure is held"
+    return f"expected by about {due:%B %Y}, from its frequency"
