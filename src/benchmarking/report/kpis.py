@@ -29,7 +29,7 @@ def kpis(study: Study) -> dict[str, Any]:
                 _shortlist(study, chosen),
                 f"Measures proposed for {study.lead.name}, by priority of the strategy",
                 "kpis",
-                [7, 4, 6, 15, 5],
+                [7, 6, 6, 14, 5],
             ),
             "many": len(chosen),
             "candidates": int((appraised["proposal"] != "never").sum()),
@@ -43,7 +43,7 @@ def kpis(study: Study) -> dict[str, Any]:
                 tables.headlines_table(appraised).drop(columns="Priority"),
                 "Headline indicators left out",
                 "left-out",
-                [8, 4, 20],
+                [8, 5, 19],
             ),
             "without": _without(study, appraised),
             "priorities": "; ".join(
