@@ -13,9 +13,10 @@ from matplotlib.patches import Rectangle
 from benchmarking.charts.gallery import Gallery, Plate
 from benchmarking.charts.picture import DARK_BLUE, DARK_GREY, MID_GREY, Picture, canvas
 from benchmarking.findings.words import listed
-from benchmarking.practice import NONE_FOUND, OLD, PRIORITY_WORDS, practice_matrix
+from benchmarking.practice import NONE_FOUND, OLD, practice_matrix
 from benchmarking.reference.practice import EVIDENCE
 from benchmarking.reference.tables import records
+from benchmarking.reference.vocabulary import PRIORITY_TITLES
 from benchmarking.study import Study
 
 #: Fill and ink of each level of evidence, the weakest first; the level also stands in each cell as words.
@@ -49,7 +50,7 @@ def practice_grid(study: Study, across: str, columns: Iterable[str] | None = Non
     letters = int((WIDTH - NAMES) / len(heads) / LETTER)
     words = [_cell(row, letters) for row in records(frame)]
     tall = LINE * max(text.count("\n") + 1 for text in words) + 0.05
-    titles = [textwrap.fill(PRIORITY_WORDS.get(name, name), letters) for name in heads]
+    titles = [textwrap.fill(PRIORITY_TITLES.get(name, name), letters) for name in heads]
     height = KIND * frame["council_type"].nunique() + tall * frame["area_code"].nunique()
     with canvas(WIDTH, height + 0.95) as figure:
         axes = figure.add_subplot()

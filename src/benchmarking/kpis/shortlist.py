@@ -6,20 +6,7 @@ import pandas as pd
 
 from benchmarking.kpis.appraisal import MET
 from benchmarking.reference import Reference
-from benchmarking.reference.vocabulary import PRIORITIES
-
-PRIORITY_TITLES = dict(
-    zip(
-        PRIORITIES,
-        (
-            "Promote social inclusion",
-            "Build trust and understanding",
-            "Empower communities",
-            "Address conflict and tension",
-        ),
-        strict=True,
-    )
-)
+from benchmarking.reference.vocabulary import PRIORITIES, PRIORITY_TITLES
 
 
 def shortlist(appraised: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from benchmarking.practice.found import (
     practice_rows,
     strongest,
 )
-from benchmarking.practice.matrix import ACROSS, PRIORITY_WORDS, practice_matrix
+from benchmarking.practice.matrix import ACROSS, practice_matrix
 from benchmarking.practice.measures import PEERS, peer_measures
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "NONE_FOUND",
     "OLD",
     "PEERS",
-    "PRIORITY_WORDS",
     "WHOSE",
     "by_council_type",
     "of_area",

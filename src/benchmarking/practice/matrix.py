@@ -11,12 +11,6 @@ from benchmarking.study import Study
 
 #: What a row can be set against, with the column of practice_evidence.csv that says it.
 ACROSS = {"priority": ("priorities", PRIORITIES), "theme": ("themes", THEMES)}
-PRIORITY_WORDS = {
-    "inclusion": "Promote social inclusion",
-    "trust": "Build trust and understanding",
-    "empowerment": "Empower communities",
-    "conflict": "Address conflict and tension",
-}
 
 
 def practice_matrix(study: Study, across: str) -> pd.DataFrame:

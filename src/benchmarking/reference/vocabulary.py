@@ -43,7 +43,14 @@ TIERS = [
 JUDGED_TIERS = ["headline", "supporting"]
 UNJUDGED_TIERS = ["context", "early_warning", "by_group"]
 BASES = ["survey", "administrative count", "complete count", "modelled", "published figure"]
-PRIORITIES = ["inclusion", "trust", "empowerment", "conflict"]
+#: The strategy's priorities, shortened, as the strategy calls them.
+PRIORITY_TITLES = {
+    "inclusion": "Promote social inclusion",
+    "trust": "Build trust and understanding",
+    "empowerment": "Empower communities",
+    "conflict": "Address conflict and tension",
+}
+PRIORITIES = list(PRIORITY_TITLES)
 #: The strategy's themes; it spells the last one "Digital connectively" in its list.
 THEMES = [
     "Economy",

@@ -13,6 +13,7 @@ from benchmarking.findings import each, findings_of, sentence
 from benchmarking.findings.comparability import comparability
 from benchmarking.findings.firmness import STRICTER
 from benchmarking.findings.words import listed
+from benchmarking.reference.vocabulary import PRIORITY_TITLES
 from benchmarking.report.consultation import consultation
 from benchmarking.report.gaps import gaps
 from benchmarking.report.kpis import kpis
@@ -158,15 +159,9 @@ def _empty(study: Study) -> pd.DataFrame:
 
 def _priorities_without(study: Study, findings: pd.DataFrame) -> list[str]:
     """Name the strategy's priorities for which no judged indicator could be tested."""
-    words = {
-        "inclusion": "promote social inclusion",
-        "trust": "build trust and understanding",
-        "empowerment": "empower communities",
-        "conflict": "address conflict and tension",
-    }
     tested = findings.loc[findings["basis"] == "tested", "indicator"].unique()
     have = set(study.reference.indicators.by_id.loc[tested, "priority"])
-    return [title for priority, title in words.items() if priority not in have]
+    return [title[0].lower() + title[1:] for name, title in PRIORITY_TITLES.items() if name not in have]
 
 
 def _is_the_committees(study: Study) -> bool:

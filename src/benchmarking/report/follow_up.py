@@ -11,6 +11,7 @@ from benchmarking import tables
 from benchmarking.findings import figure_words, period_words
 from benchmarking.findings.sides import lead_side
 from benchmarking.kpis import LISTS, VERDICTS, tracking, verdict_sentence
+from benchmarking.reference.vocabulary import PRIORITIES, PRIORITY_TITLES
 from benchmarking.report.documents import Document, write_docx, write_html, write_pdf
 from benchmarking.report.markdown import Markdown, chapters, pipe_table
 from benchmarking.study import Study
@@ -18,12 +19,6 @@ from benchmarking.study import Study
 FOLLOW_UP = ("scrutiny-follow-up.html", "scrutiny-follow-up.docx", "scrutiny-follow-up.pdf")
 #: The folder of a study's templates that holds this report's words; a study without it has no such report.
 FOLDER = "follow-up"
-PRIORITIES = {
-    "inclusion": "Promote social inclusion",
-    "trust": "Build trust and understanding",
-    "empowerment": "Empower communities",
-    "conflict": "Address conflict and tension",
-}
 _SHORTLIST = LISTS["recommended"]
 UNMEASURED = "not yet measured"
 _FEW = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
@@ -54,7 +49,7 @@ def follow_up(study: Study, findings: pd.DataFrame) -> dict[str, Any]:
     """Return the names that the follow-up's words may use; all of it rests on the tracking sheet."""
     sheet = tracking(study, findings)
     proposed = sheet[sheet["list"] == _SHORTLIST].sort_values(
-        "priority", key=lambda names: names.map(list(PRIORITIES).index), kind="stable"
+        "priority", key=lambda names: names.map(PRIORITIES.index), kind="stable"
     )
     besides = sheet[sheet["list"] != _SHORTLIST]
     parameters, titles = study.parameters, study.reference.indicators.by_id["title"]
@@ -93,7 +88,7 @@ def follow_up(study: Study, findings: pd.DataFrame) -> dict[str, Any]:
 def _verdict_table(study: Study, rows: pd.DataFrame) -> Markdown:
     """Set the proposed indicators in a table, those of one priority together."""
     table = tables.tracking_table(study, rows, tables.BRIEF).reset_index()
-    table.insert(0, "Priority", [PRIORITIES[name] for name in rows["priority"]])
+    table.insert(0, "Priority", [PRIORITY_TITLES[name] for name in rows["priority"]])
     return pipe_table(
         table.set_index("Priority"),
         "Proposed indicators by priority of the strategy: baseline, latest figure, change and verdict",

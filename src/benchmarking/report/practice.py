@@ -12,7 +12,6 @@ from benchmarking.findings import own_districts
 from benchmarking.findings.words import listed
 from benchmarking.practice import (
     PEERS,
-    PRIORITY_WORDS,
     peer_measures,
     practice_matrix,
     practice_rows,
@@ -20,6 +19,7 @@ from benchmarking.practice import (
 from benchmarking.reference.commission import ASKED, NOTHING
 from benchmarking.reference.peer_measures import NEEDS
 from benchmarking.reference.practice import EVIDENCE, NO_ADDRESS, TRANSFERABILITY
+from benchmarking.reference.vocabulary import PRIORITY_TITLES
 from benchmarking.report.markdown import Markdown, pipe_table
 from benchmarking.study import Study
 
@@ -85,7 +85,7 @@ def _empty(matrix: pd.DataFrame) -> list[str]:
     silent = matrix[matrix["found"] == 0]
     return [
         f"{title.lower()} ({listed([str(name) for name in names])})"
-        for priority, title in PRIORITY_WORDS.items()
+        for priority, title in PRIORITY_TITLES.items()
         if len(names := silent.loc[silent["column"] == priority, "name"])
     ]
 

@@ -13,7 +13,6 @@ from benchmarking.practice import (
     AGES,
     NONE_FOUND,
     OLD,
-    PRIORITY_WORDS,
     by_council_type,
     of_area,
     practice_rows,
@@ -21,6 +20,7 @@ from benchmarking.practice import (
 )
 from benchmarking.reference.practice import NO_ADDRESS, TRANSFERABILITY
 from benchmarking.reference.tables import records, split
+from benchmarking.reference.vocabulary import PRIORITY_TITLES
 from benchmarking.study import Study
 from benchmarking.tables.practice import approach_table
 
@@ -165,7 +165,7 @@ def _council(study: Study, rows: pd.DataFrame, code: str, starts_page: bool) -> 
     area = study.reference.areas[code]
     words = f"{TYPE_WORDS.get(area.type, '')} {_opening(study, own)}"
     named = {priority for cell in own["priorities"] for priority in split(cell)}
-    missing = [title for priority, title in PRIORITY_WORDS.items() if priority not in named]
+    missing = [title for priority, title in PRIORITY_TITLES.items() if priority not in named]
     if len(own) and missing and starts_page:
         words += f" {NONE_FOUND[0].upper()}{NONE_FOUND[1:]} on: {'; '.join(missing).lower()}."
     return PracticePage(area.name, words.strip(), own, starts_page=starts_page)
