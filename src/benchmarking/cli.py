@@ -172,18 +172,19 @@ def import_files(
 
 @app.command()
 def check(parameters: ParametersFile = None, overrides: Overrides = None) -> None:
-    """Check the reference tables, the figures and the study's choices without running a notebook.
+    """Check the reference tables, the figures, the study's choices and its report's words, without a notebook.
 
     It also reads the consultation's participants, without telling anything of them, and works the strategy's own
     figures out again. One that differs is told and is nothing wrong here.
     """
     from benchmarking import strategy
     from benchmarking.consultation import real_reach
+    from benchmarking.report import check_words
     from benchmarking.study import check_all, load_parameters, study_of
 
     paths = Paths.default()
     chosen = load_parameters(_parameters_file(parameters, paths), _settings(overrides))
-    wrong = check_all(paths, chosen)
+    wrong = check_all(paths, chosen) or check_words(study_of(chosen, paths))
     for line in wrong:
         _say(line)
     if wrong:

@@ -23,15 +23,11 @@ from benchmarking.charts import (
 )
 from benchmarking.findings import findings_of, no_places, place_findings_of
 from benchmarking.findings.frame import Finding
-from benchmarking.findings.origins import line_or_row
 from benchmarking.findings.places_compared import place_of
 from benchmarking.findings.warrant import Warrant, told, warrant
-from benchmarking.findings.warrant_sides import Side
+from benchmarking.findings.warrant_sides import places_of
 from benchmarking.study import Study
 from benchmarking.tables import PlaceProfile, profile_of_place
-
-#: How many lines of one file a table names.
-_LINES_NAMED = 3
 
 
 @dataclass(frozen=True, repr=False)
@@ -58,7 +54,7 @@ class Explanation:
                 "Period": side.period,
                 "How": side.method,
                 "Place": side.note,
-                "Rows of data/raw": _where(side),
+                "Rows of data/raw": "; ".join(places_of(side)),
                 "Release": "; ".join(dict.fromkeys(side.rows["release"])),
             }
             for side in self.warrant.sides
@@ -225,13 +221,3 @@ def _strip(study: OpenStudy, place: str, finding: Finding) -> Gallery:
     picture = place_strips(study, study.place_findings, place, [finding.indicator])
     item = study.reference.indicators[finding.indicator]
     return Gallery((Plate(item.id, item.title, picture, item.caveat),))
-
-
-def _where(side: Side) -> str:
-    files = []
-    for file, rows in side.rows.groupby("file", sort=False):
-        lines = [str(line) for line in rows["line"].dropna()]
-        more = f" and {len(lines) - _LINES_NAMED} more" if len(lines) > _LINES_NAMED else ""
-        word = f" {line_or_row(str(file))}{'s' if len(lines) > 1 else ''} " if lines else ""
-        files.append(f"{file}{word}{', '.join(lines[:_LINES_NAMED])}{more}")
-    return "; ".join(files)

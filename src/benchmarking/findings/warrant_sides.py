@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from benchmarking.errors import ObservationError
 from benchmarking.findings.expectation import context_of
 from benchmarking.findings.frame import SINCE, Finding
-from benchmarking.findings.origins import origins
+from benchmarking.findings.origins import line_or_row, origins
 from benchmarking.findings.periods import in_time, period_words
 from benchmarking.findings.ranks import rank_sets
 from benchmarking.findings.sides import YEAR, with_intervals
@@ -53,6 +54,30 @@ def sides_of(study: Study, finding: Finding) -> tuple[Side, ...]:
     if finding.kind == "trend" and not (points := trend_points(study, finding.indicator, rows)).empty:
         return tuple(_side(study, row) for _, row in points.iterrows())
     return tuple(_plain(study, finding, rows, context))
+
+
+def side_of_figure(study: Study, indicator: str, area: str, period: str) -> Side:
+    """Return one figure of an area with its interval and the rows of data/raw behind it.
+
+    Raises ObservationError for a figure that is not there.
+    """
+    rows = study.observations
+    here = (rows["indicator"] == indicator) & (rows["area_code"] == area) & (rows["period"] == period)
+    if not here.any():
+        raise ObservationError(f"There is no figure of {indicator} for {area}", found=period_words(period))
+    own = with_intervals(rows[here], study.reference, study.parameters.confidence_level)
+    return _side(study, own.iloc[0])
+
+
+def places_of(side: Side, *, most: int = 3) -> list[str]:
+    """Name the files and lines of data/raw behind a figure, at most so many lines of one file."""
+    files = []
+    for file, rows in side.rows.groupby("file", sort=False):
+        lines = [str(line) for line in rows["line"].dropna()]
+        more = f" and {len(lines) - most} more" if len(lines) > most else ""
+        word = f" {line_or_row(str(file))}{'s' if len(lines) > 1 else ''} " if lines else ""
+        files.append(f"{file}{word}{', '.join(lines[:most])}{more}")
+    return files
 
 
 def trend_points(study: Study, indicator: str, rows: pd.DataFrame) -> pd.DataFrame:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from benchmarking.findings.frame import Finding
 from benchmarking.findings.periods import period_words
 from benchmarking.findings.trends import ALPHA
 from benchmarking.reference import Indicator, Reference
 
+#: Marks a figure's words where they are printed: the words, the finding, and whether the figure is the lead's.
+Mark = Callable[[str, Finding, bool], str]
 #: How each basis is said after a verdict.
 BASIS_WORDS = {
     "tested": "tested",
@@ -82,8 +85,13 @@ def basis_words(finding: Finding) -> str:
     return _CHANCE if finding.basis == "tested" and counted else BASIS_WORDS[finding.basis]
 
 
-def sentence(finding: Finding, reference: Reference, lead_name: str) -> str:
-    """Say one finding of any kind as a sentence with its hedge.
+def unmarked(words: str, finding: Finding, mine: bool) -> str:
+    """Leave a figure's words as they are."""
+    return words
+
+
+def sentence(finding: Finding, reference: Reference, lead_name: str, *, mark: Mark = unmarked) -> str:
+    """Say one finding of any kind as a sentence with its hedge; `mark` is given each figure's words.
 
     "Employment rate, ages 16 to 64: Lancashire 73.7% and Kent 75.9% (2023), similar (tested)."
     """
@@ -91,18 +99,20 @@ def sentence(finding: Finding, reference: Reference, lead_name: str) -> str:
     if finding.is_silent:
         said = f"{_silence(finding, lead_name)}: {finding.reason}"
     elif finding.kind == "rank":
-        said = _rank(finding, indicator, lead_name)
+        said = _rank(finding, indicator, lead_name, mark)
     elif finding.kind == "trend":
-        said = _trend(finding, indicator, lead_name)
+        said = _trend(finding, indicator, lead_name, mark)
     elif finding.kind == "expected":
-        said = _expected(finding, indicator, lead_name)
+        said = _expected(finding, indicator, lead_name, mark)
     else:
-        said = _pair(finding, indicator, lead_name)
+        said = _pair(finding, indicator, lead_name, mark)
     return f"{indicator.title}: {said}."
 
 
-def _pair(finding: Finding, indicator: Indicator, lead_name: str) -> str:
+def _pair(finding: Finding, indicator: Indicator, lead_name: str, mark: Mark) -> str:
     mine, theirs = _figure(finding.lead_value, indicator), _figure(finding.value, indicator)
+    hidden = mine == theirs and finding.verdict not in ("similar", "close")
+    mine, theirs = mark(mine, finding, True), mark(theirs, finding, False)
     now = period_words(finding.lead_period)
     if finding.kind in ("since_previous", "since_baseline"):
         told = f"{lead_name} {mine} {_when(finding.lead_period)} and {theirs} {_when(finding.period)}"
@@ -111,18 +121,18 @@ def _pair(finding: Finding, indicator: Indicator, lead_name: str) -> str:
         told = f"{lead_name} {mine} and the comparison group's mean {theirs} ({now}{_standing(finding, indicator)})"
     else:
         told = f"{lead_name} {mine} and {finding.comparator_name} {theirs} ({now})"
-    hidden = mine == theirs and finding.verdict not in ("similar", "close")
     rounded = "a difference smaller than the rounding" if hidden else ""
-    return f"{told}, {finding.verdict} ({_hedge(finding, basis_words(finding), rounded)})"
+    return f"{told}, {finding.verdict} ({hedged(finding, basis_words(finding), rounded)})"
 
 
-def _rank(finding: Finding, indicator: Indicator, lead_name: str) -> str:
-    mine, now = _figure(finding.lead_value, indicator), period_words(finding.lead_period)
+def _rank(finding: Finding, indicator: Indicator, lead_name: str, mark: Mark) -> str:
+    mine = mark(_figure(finding.lead_value, indicator), finding, True)
+    now = period_words(finding.lead_period)
     if finding.basis != "tested":
         areas = finding.method.partition(" of the ")[2]
         return (
             f"{lead_name} {mine} is in the {FIFTHS[int(finding.fifth)]} fifth of the {finding.of:.0f} {areas} "
-            f"with a figure ({now}; {_hedge(finding, basis_words(finding))})"
+            f"with a figure ({now}; {hedged(finding, basis_words(finding))})"
         )
     could = f"its true place could be anywhere from {ordinal(finding.place_lower)} to {ordinal(finding.place_upper)}"
     if finding.place_lower == finding.place_upper:
@@ -130,32 +140,36 @@ def _rank(finding: Finding, indicator: Indicator, lead_name: str) -> str:
     tested = _CHANCE if indicator.basis == "administrative count" else basis_words(finding)
     return (
         f"{lead_name} {mine} is {ordinal(finding.place)} of the {finding.of:.0f} authorities compared that have a "
-        f"figure, counted from the highest ({now}); {could} ({_hedge(finding, tested)})"
+        f"figure, counted from the highest ({now}); {could} ({hedged(finding, tested)})"
     )
 
 
-def _trend(finding: Finding, indicator: Indicator, lead_name: str) -> str:
+def _trend(finding: Finding, indicator: Indicator, lead_name: str, mark: Mark) -> str:
     shows = "shows" if finding.verdict == "no clear change" else "was"
     since = f"since {period_words(finding.period)}"
     if finding.lead_upper > finding.lead_lower:  # then the latest figure was used
         since = f"between {period_words(finding.period)} and {period_words(finding.lead_period)}"
-    slope = change_words(finding.difference, indicator.unit.name, indicator.decimals + 1)
+    slope = mark(
+        change_words(finding.difference, indicator.unit.name, indicator.decimals + 1), finding, False
+    )
     limits = interval_words(finding.difference_lower, finding.difference_upper, indicator.decimals + 1)
     tested = f"{basis_words(finding)} at {100 * ALPHA:g}%"
     return (
         f"{lead_name}'s figure {shows} {finding.verdict} {since}; slope {slope} a year"
-        f"{f', interval {limits}' if limits else ''} ({finding.points:.0f} figures, {_hedge(finding, tested)})"
+        f"{f', interval {limits}' if limits else ''} ({finding.points:.0f} figures, {hedged(finding, tested)})"
     )
 
 
-def _expected(finding: Finding, indicator: Indicator, lead_name: str) -> str:
+def _expected(finding: Finding, indicator: Indicator, lead_name: str, mark: Mark) -> str:
     context = finding.method.partition(" from ")[2]
     verdict = finding.verdict if finding.verdict == "as expected" else f"{finding.verdict} than expected"
-    middle, high = _figure(finding.value, indicator), _figure(finding.upper, indicator)
+    mine = mark(_figure(finding.lead_value, indicator), finding, True)
+    middle = mark(_figure(finding.value, indicator), finding, False)
+    high = _figure(finding.upper, indicator)
     said = unit_is_said(indicator.unit.name)
     low = number(finding.lower, indicator.decimals) if said else _figure(finding.lower, indicator)
     return (
-        f"{lead_name} {_figure(finding.lead_value, indicator)} ({period_words(finding.lead_period)}), {verdict}: "
+        f"{lead_name} {mine} ({period_words(finding.lead_period)}), {verdict}: "
         f"authorities like it in {context} would have about {middle}, and a single one may well lie anywhere from "
         f"{low} to {high} (R² {finding.r2:.2f}, {finding.areas:.0f} authorities). "
         "This is about places, not people, and does not say why"
@@ -182,7 +196,8 @@ def _standing(finding: Finding, indicator: Indicator) -> str:
     return f"{told}, {ordinal(finding.place)} of {finding.of:.0f} from the highest"
 
 
-def _hedge(finding: Finding, *parts: str) -> str:
+def hedged(finding: Finding, *parts: str) -> str:
+    """Join what a verdict rests on, its note, and what turns it."""
     return "; ".join(part for part in (*parts, finding.note, _fragile(finding)) if part)
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
+import datetime
 import shutil
 import tempfile
 from pathlib import Path
 
 from benchmarking.errors import ReportError
 from benchmarking.findings import findings_of
+from benchmarking.report.claims import Facts, Narrative
 from benchmarking.report.content import content
 from benchmarking.report.documents import Document, write_docx, write_html, write_pdf
 from benchmarking.report.follow_up import FOLLOW_UP, has_follow_up, write_follow_up
 from benchmarking.report.markdown import chapters
 from benchmarking.report.provenance import write_provenance
+from benchmarking.report.warrants import Warrants
 from benchmarking.report.workbook import write_workbook
 from benchmarking.study import Study
 
@@ -41,12 +43,20 @@ def build(study: Study) -> list[Path]:
         folder = Path(name)
         pictures = folder / "pictures"
         pictures.mkdir()
+        findings = findings_of(study)
+        warrants = Warrants(study, findings)
+        told = chapters(
+            templates / study.parameters.study,
+            content(study, pictures, warrants),
+            Narrative(Facts(study, findings)),
+            warrants.told,
+        )
         document = Document(
             title=f"{study.lead.name}: cohesion and integration benchmarking",
             subtitle=f"Report for Cabinet, on figures published by 30 June {study.parameters.vintage}",
             author=f"Draft for officers of {study.lead.name}",
             date=f"{study.parameters.vintage}-06-30",
-            markdown=chapters(templates / study.parameters.study, content(study, pictures)),
+            markdown=warrants.fill(told),
             resources=pictures,
         )
         write_html(document, folder / FORMS[0], templates)
@@ -58,9 +68,10 @@ def build(study: Study) -> list[Path]:
         write_provenance(
             folder / FORMS[4],
             parameters=study.parameters.model_dump(mode="json"),
-            releases=[dataclasses.asdict(release) for release in study.releases.values()],
+            releases=list(study.releases.values()),
             outputs=[folder / form for form in forms if form != FORMS[4]],
             root=study.paths.root,
+            published=datetime.date(int(study.parameters.vintage), 6, 30),
         )
         _put_in_place(folder, target, forms)
     for form in set(FOLLOW_UP) - set(forms):

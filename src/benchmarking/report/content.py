@@ -9,9 +9,11 @@ from typing import Any
 import pandas as pd
 
 from benchmarking import charts, tables
-from benchmarking.findings import each, findings_of, sentence
+from benchmarking.findings import each, findings_of
 from benchmarking.findings.comparability import comparability
 from benchmarking.findings.firmness import STRICTER
+from benchmarking.findings.sides import PUBLISHED_LEVEL
+from benchmarking.findings.trends import ALPHA
 from benchmarking.findings.words import listed
 from benchmarking.reference.vocabulary import PRIORITY_TITLES
 from benchmarking.report.consultation import consultation
@@ -22,11 +24,13 @@ from benchmarking.report.places import places
 from benchmarking.report.practice import practice
 from benchmarking.report.standing import standing
 from benchmarking.report.strategy import strategy
+from benchmarking.report.warrants import APPENDIX, Warrants
+from benchmarking.stats.funnels import LEVELS
 from benchmarking.study import Study
 
 
-def content(study: Study, folder: Path) -> dict[str, Any]:
-    """Return the names that the chapters use, saving the pictures they show in `folder`."""
+def content(study: Study, folder: Path, warrants: Warrants) -> dict[str, Any]:
+    """Return the names that the chapters use, their figures cited, saving the pictures they show in `folder`."""
     findings = findings_of(study)
     headline = tables.of_tier(study, "headline")
     tests = tables.counts_of_tests(study, findings)
@@ -43,6 +47,13 @@ def content(study: Study, folder: Path) -> dict[str, Any]:
         "named_by_committee": _is_the_committees(study),
         "vintage": study.parameters.vintage,
         "level": f"{100 * study.parameters.confidence_level:g}%",
+        "levels": {
+            "published": f"{100 * PUBLISHED_LEVEL:g}%",
+            "strict": f"{100 * STRICTER:g}%",
+            "trend": f"{100 * ALPHA:g}%",
+            "inner": f"{100 * min(LEVELS.values()):g}%",
+            "outer": f"{100 * max(LEVELS.values()):g}%",
+        },
         "alpha": f"{100 * study.parameters.alpha:.3g}%",
         "adjustment": {"fdr_bh": "Benjamini and Hochberg, 1995", "holm": "Holm, 1979"}.get(
             study.parameters.adjustment, ""
@@ -55,18 +66,18 @@ def content(study: Study, folder: Path) -> dict[str, Any]:
         "better": _count(findings, "better", "improving"),
         "worse": _count(findings, "worse", "worsening"),
         "without_direction": _count(findings, "higher", "lower", "increasing", "decreasing"),
-        "untested_england": _largest_untested(study, findings),
+        "untested_england": _largest_untested(study, findings, warrants),
         "different_indicators": _indicators_that_differ(findings),
         "different": int(tests["Different after adjustment"].sum()),
         "by_chance": round(tests["By chance alone, about"].sum()),
         "unadjusted": int(tests["Different before adjustment"].sum()),
-        "firm_england": _sentences(study, findings, "reference"),
-        "firm_group": _sentences(study, findings, "group"),
+        "firm_england": _sentences(findings, "reference", warrants),
+        "firm_group": _sentences(findings, "group", warrants),
         "headline_held": len([name for name in headline if _held(findings, name)]),
         "headline_all": len(headline),
         "headline_missing": [study.reference.indicators[n].title for n in headline if not _held(findings, n)],
         "headline_table": pipe_table(
-            tables.findings_table(study, findings, headline),
+            tables.findings_table(study, findings, headline, mark=warrants.mark),
             f"Headline indicators held for {study.lead.name}, against the mean of the comparison group and "
             f"{study.name(study.parameters.reference_area)}",
             "headline",
@@ -99,7 +110,9 @@ def content(study: Study, folder: Path) -> dict[str, Any]:
         "most_alike": named["name"].iloc[0] if len(named) else "none of them",
         "least_alike": named["name"].iloc[-1] if len(named) else "none of them",
         "nearest_unnamed": listed(list(likeness[~likeness["named"]]["name"].head(5))),
-        "frameworks": [_framework(study, findings, name, show) for name in study.parameters.frameworks],
+        "frameworks": [
+            _framework(study, findings, name, show, warrants) for name in study.parameters.frameworks
+        ],
         "dots": [
             {"title": plate.heading, "picture": show(plate.picture, plate.caption, f"dot-{plate.indicator}")}
             for plate in charts.dot_charts(study, findings, headline).plates
@@ -118,17 +131,20 @@ def content(study: Study, folder: Path) -> dict[str, Any]:
             "sources",
             [4, 6, 3, 4],
         ),
+        "warrants": Markdown(APPENDIX),
         **places(study, show),
-        **gaps(study, findings, show),
+        **gaps(study, findings, show, warrants),
         **kpis(study),
         **practice(study, show),
         **consultation(study, show),
-        **standing(study, findings, show),
+        **standing(study, findings, show, warrants),
         **strategy(study),
     }
 
 
-def _framework(study: Study, findings: pd.DataFrame, name: str, show: Any) -> dict[str, Any]:
+def _framework(
+    study: Study, findings: pd.DataFrame, name: str, show: Any, warrants: Warrants
+) -> dict[str, Any]:
     chapter = tables.chapter(study, findings, name)
     found: dict[str, Any] = {"chapter": chapter, "grid": Markdown(""), "described": Markdown("")}
     if chapter.judged:
@@ -139,7 +155,9 @@ def _framework(study: Study, findings: pd.DataFrame, name: str, show: Any) -> di
         found["grid"] = show(shown, words, f"grid-{name}")
     if chapter.described:
         found["described"] = pipe_table(
-            tables.findings_table(study, findings, chapter.described, verdicts=bool(chapter.judged)),
+            tables.findings_table(
+                study, findings, chapter.described, verdicts=bool(chapter.judged), mark=warrants.mark
+            ),
             f"{chapter.title}: context, early warning and historic figures, which are never judged",
             f"described-{name}",
             [6, 3, 5, 5, 5],
@@ -147,10 +165,10 @@ def _framework(study: Study, findings: pd.DataFrame, name: str, show: Any) -> di
     return found
 
 
-def _sentences(study: Study, findings: pd.DataFrame, kind: str) -> list[str]:
+def _sentences(findings: pd.DataFrame, kind: str, warrants: Warrants) -> list[str]:
     firm = findings[(findings["kind"] == kind) & (findings["basis"] == "tested")]
     firm = firm[~firm["verdict"].isin(tables.NO_DIFFERENCE)]
-    return [sentence(one, study.reference, study.lead.name) for one in each(tables.firmest_first(firm))]
+    return [warrants.sentence(one) for one in each(tables.firmest_first(firm))]
 
 
 def _empty(study: Study) -> pd.DataFrame:
@@ -179,7 +197,9 @@ def _count(findings: pd.DataFrame, *verdicts: str) -> int:
     return int(((findings["basis"] == "tested") & findings["verdict"].isin(verdicts)).sum())
 
 
-def _largest_untested(study: Study, findings: pd.DataFrame, how_many: int = 6) -> list[str]:
+def _largest_untested(
+    study: Study, findings: pd.DataFrame, warrants: Warrants, how_many: int = 6
+) -> list[str]:
     """Say the differences from England that are largest for what counts as close and could not be tested."""
     close = findings["indicator"].map(study.reference.indicators.by_id["materiality"])
     tier = findings["indicator"].map(study.reference.indicators.by_id["tier"])
@@ -191,7 +211,7 @@ def _largest_untested(study: Study, findings: pd.DataFrame, how_many: int = 6) -
     ]
     size = (rows["difference"].abs() / close[rows.index]).sort_values(ascending=False, kind="stable")
     largest = rows.loc[size[size > 1].head(how_many).index]
-    return [sentence(one, study.reference, study.lead.name) for one in each(largest)]
+    return [warrants.sentence(one) for one in each(largest)]
 
 
 def _perceptions(study: Study, findings: pd.DataFrame) -> int:

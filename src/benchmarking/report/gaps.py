@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from benchmarking import charts, tables
-from benchmarking.findings import Finding, each, number, period_words, sentence
+from benchmarking.findings import Finding, each, number, period_words
 from benchmarking.findings.gaps import BESIDE, GAPS, gap_changes, gap_sides
 from benchmarking.findings.people import few_children, people_of, wholes
 from benchmarking.report.markdown import Markdown
+from benchmarking.report.warrants import Warrants
 from benchmarking.study import Study
 
 #: Attainment 8 by disadvantage is left to the notebook: it is about much the same pupils as the first of these.
@@ -25,7 +26,9 @@ _TOLD = [
 ]
 
 
-def gaps(study: Study, findings: pd.DataFrame, show: Callable[..., Any]) -> dict[str, Any]:
+def gaps(
+    study: Study, findings: pd.DataFrame, show: Callable[..., Any], warrants: Warrants
+) -> dict[str, Any]:
     """Return the one name `gaps`, with figures, sentences and the picture, which `show` saves.
 
     Everything on pupils is published without counts, so that nothing of it is tested.
@@ -51,8 +54,7 @@ def gaps(study: Study, findings: pd.DataFrame, show: Callable[..., Any]) -> dict
             "moved": _moved(study, gap_changes(study, [study.lead.code], held)),
             "expected_made": len(expected),
             "outside": [
-                sentence(one, study.reference, study.lead.name)
-                for one in each(expected[expected["verdict"] != "as expected"])
+                warrants.sentence(one) for one in each(expected[expected["verdict"] != "as expected"])
             ],
             "people": _people(study, findings),
             "few_children": few_children(study),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 
 from benchmarking.charts import Picture
 from benchmarking.errors import Location, ReportError
+from benchmarking.report.claims import Narrative, Told
 from benchmarking.report.documents import escape
 
 
@@ -21,13 +23,13 @@ class Markdown(str):
 
 
 def pipe_table(frame: pd.DataFrame, caption: str, name: str, widths: list[int] | None = None) -> Markdown:
-    """Write a frame as a pipe table with its index as first column.
+    """Write a frame as a pipe table, its index as first column if it has a name.
 
     `widths` are relative column widths; numbers are set right. Of a frame without rows it says so.
     """
     if frame.empty:
         return Markdown(f"*{escape(caption)}: none.*\n")
-    table = frame.reset_index()
+    table = frame.reset_index() if any(frame.index.names) else frame
     numeric = [pd.api.types.is_numeric_dtype(table[column]) for column in table.columns]
     lines = ["| " + " | ".join(escape(str(column)) for column in table.columns) + " |"]
     # A rule longer than pandoc's line makes it read the dashes as relative widths.
@@ -38,7 +40,11 @@ def pipe_table(frame: pd.DataFrame, caption: str, name: str, widths: list[int] |
         + "|"
     )
     for row in table.itertuples(index=False):
-        lines.append("| " + " | ".join(escape(_cell(value)) for value in row) + " |")
+        lines.append(
+            "| "
+            + " | ".join(value if isinstance(value, Markdown) else escape(_cell(value)) for value in row)
+            + " |"
+        )
     return Markdown("\n".join(lines) + f"\n\n: {escape(caption)} {{#tbl-{name}}}\n")
 
 
@@ -49,12 +55,8 @@ def picture(shown: Picture, caption: str, name: str, folder: Path) -> Markdown:
     return Markdown(f'![{escape(shown.alt)}]({name}.svg "{escape(caption)}"){{#fig-{name}}}\n')
 
 
-def chapters(folder: Path, context: dict[str, Any]) -> str:
-    """Render every chapter of a folder of templates, in order of their names, as one Markdown text.
-
-    Raises ReportError, with file and line, for a template that does not parse, names what is not there or asks
-    what cannot be done.
-    """
+def chapter_files(folder: Path) -> list[Path]:
+    """Return the chapters of a folder of templates in order of their names; raises ReportError if it has none."""
     files = sorted(path for path in folder.glob("*.md") if not path.name.startswith((".", "~$")))
     if not files:
         raise ReportError(
@@ -62,6 +64,32 @@ def chapters(folder: Path, context: dict[str, Any]) -> str:
             where=str(folder.name),
             next_step="Copy reports/templates/lancashire to a folder named after the study, and edit the words",
         )
+    return files
+
+
+def chapter_text(file: Path) -> str:
+    """Read a chapter as its researcher wrote it; raises ReportError if it is not UTF-8."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ReportError(
+            "The chapter is not UTF-8 text", where=Location(file.name), next_step="Save it again as UTF-8"
+        ) from error
+
+
+def chapters(
+    folder: Path,
+    context: dict[str, Any],
+    narrative: Narrative | None = None,
+    cite: Callable[[Told], str] = lambda told: told.words,
+) -> str:
+    """Render every chapter of a folder of templates, in order of their names, as one Markdown text.
+
+    With a narrative, the chapters' figures and claims are told from its study's findings, as `cite` prints them.
+
+    Raises ReportError, with file and line, for a template that does not parse, names what is not there or asks
+    what cannot be done, and for what its figures and claims may not say.
+    """
     environment = jinja2.Environment(
         undefined=jinja2.StrictUndefined,
         autoescape=False,  # noqa: S701 - everything printed goes through `finalize`, for Markdown not HTML
@@ -71,9 +99,13 @@ def chapters(folder: Path, context: dict[str, Any]) -> str:
         keep_trailing_newline=True,
     )
     rendered = []
-    for file in files:
+    for file in chapter_files(folder):
+        text, names = chapter_text(file), context
         try:
-            rendered.append(environment.from_string(file.read_text(encoding="utf-8-sig")).render(context))
+            if narrative is not None:
+                chapter = narrative.read(text, file.name)
+                text, names = chapter.template, context | {"said": narrative.teller(chapter, cite)}
+            rendered.append(environment.from_string(text).render(names))
         except jinja2.TemplateSyntaxError as error:
             raise ReportError(
                 "The chapter cannot be read", where=Location(file.name, row=error.lineno), found=error.message
@@ -83,10 +115,6 @@ def chapters(folder: Path, context: dict[str, Any]) -> str:
                 "The chapter names something that is not there",
                 where=Location(file.name, row=_line(error)),
                 found=error.message,
-            ) from error
-        except UnicodeDecodeError as error:
-            raise ReportError(
-                "The chapter is not UTF-8 text", where=Location(file.name), next_step="Save it again as UTF-8"
             ) from error
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
             raise ReportError(

@@ -13,58 +13,136 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from packaging.requirements import Requirement
+from rocrate.model.contextentity import ContextEntity
+from rocrate.rocrate import ROCrate
 
 from benchmarking.errors import ReportError
 from benchmarking.report.documents import replace
+from benchmarking.vintages import Release
+from benchmarking.vintages.package import LICENCES
 
 _DISTRIBUTION = "cohesion-benchmarking"
+#: The licence of what the project writes itself; figures keep their publishers'.
+_OURS = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 
 
 def write_provenance(
     target: Path,
     *,
     parameters: Mapping[str, object],
-    releases: Sequence[Mapping[str, object]],
+    releases: Sequence[Release],
     outputs: Iterable[Path],
     root: Path,
+    published: datetime.date,
 ) -> None:
-    """Write provenance.json: the same report from the same commit and packages gives the same bytes.
+    """Write provenance.json as RO-Crate 1.1: the same report from the same commit and packages gives the same bytes.
+
+    Its one action made the `outputs`, with the project as instrument, from the releases and the parameters.
 
     Parameters
     ----------
     parameters : the study's choices, by name.
-    releases : a mapping a release, with its checksum; written as given.
+    releases : the vintage's releases, with their tables' and their publishers' files' checksums.
     outputs : the report's files; each is named from the folder of `target`, with its sha256.
-    root : the checkout, whose git commit is recorded, or null with the reason why there is none.
+    root : the checkout, whose git commit is recorded, or the reason why there is none.
+    published : the day that the report carries.
 
-    The record holds no clock time, no path of this machine and no user's name: paths within the checkout
-    are given from its top folder. Raises ReportError when an output is missing or a value cannot be kept.
+    The record holds no clock time, no path of this machine and no user's name. Raises ReportError when an
+    output is missing or a parameter cannot be kept.
+
+    Source: Soiland-Reyes and others (2022), Packaging research artefacts with RO-Crate, Data Science 5.
     """
-    record = {
-        "parameters": dict(parameters),
-        "releases": [dict(release) for release in releases],
-        "software": {"python": platform.python_version(), "packages": _packages()},
-        "commit": _commit(root),
-        "outputs": _checksums(outputs, target.parent),
-    }
+    crate = ROCrate(version="1.1")
+    crate.metadata.extra_terms["sha256"] = "https://schema.org/sha256"
+    crate.name = "Benchmarking report"
+    crate.description = (
+        "A council's benchmarking report, with the releases, choices and software that made it."
+    )
+    crate.license = _OURS
+    crate.datePublished = published.isoformat()
+    commit = _commit(root)
+    project = ContextEntity(
+        crate,
+        "#project",
+        {
+            "@type": "SoftwareSourceCode",
+            "name": _DISTRIBUTION,
+            "version": commit["id"] or "unknown",
+            "description": commit["reason"]
+            or ("with uncommitted changes" if commit["uncommitted_changes"] else "as committed"),
+        },
+    )
+    crate.add(project)
+    project["softwareRequirements"] = [
+        crate.add(ContextEntity(crate, f"#package-{name}", _software(name, version)))
+        for name, version in {"python": platform.python_version(), **_packages()}.items()
+    ]
+    used = []
+    for release in releases:
+        entity = crate.add(ContextEntity(crate, f"#release-{release.id}", _release(release)))
+        entity["distribution"] = crate.add(ContextEntity(crate, f"#table-{release.id}", _table(release)))
+        used.append(entity)
+    used += [
+        crate.add(
+            ContextEntity(
+                crate,
+                f"#parameter-{name}",
+                {"@type": "PropertyValue", "name": name, "value": _plain(value, root, target)},
+            )
+        )
+        for name, value in parameters.items()
+    ]
+    made = [
+        crate.add_file(dest_path=name, properties={"sha256": sha256})
+        for name, sha256 in _checksums(outputs, target.parent).items()
+    ]
+    run = {"@type": "CreateAction", "name": "The report was made"}
+    crate.add_action(project, identifier="#run", object=used, result=made, properties=run)
+    text = json.dumps(crate.metadata.generate(), indent=2, ensure_ascii=False, sort_keys=True)
+    replace(target, (text + "\n").encode())
 
-    def plain(value: object) -> object:
+
+def _software(name: str, version: str) -> dict[str, str]:
+    return {"@type": "SoftwareApplication", "name": name, "softwareVersion": version}
+
+
+def _release(release: Release) -> dict[str, object]:
+    """Describe a release by its publisher's file."""
+    found: dict[str, object] = {
+        "@type": "Dataset",
+        "identifier": release.id,
+        "name": release.title,
+        "publisher": release.publisher,
+        "datePublished": release.released.isoformat(),
+        "url": release.address,
+        "license": LICENCES.get(release.licence, {}).get("path", release.licence),
+        "isBasedOn": release.file,
+        "sha256": release.file_sha256,
+    }
+    return found | ({"description": release.note} if release.note else {})
+
+
+def _table(release: Release) -> dict[str, str]:
+    """Describe the tidy table that was made of a release."""
+    return {"@type": "DataDownload", "name": release.path, "sha256": release.sha256}
+
+
+def _plain(value: object, root: Path, target: Path) -> object:
+    """Return a parameter as JSON holds it, paths given from the checkout's top folder."""
+    try:
         if isinstance(value, Path):
             return value.relative_to(root).as_posix() if value.is_absolute() else value.as_posix()
-        if isinstance(value, datetime.date):
-            return value.isoformat()
-        raise TypeError(f"{value!r} is no JSON value")
-
-    try:
-        text = json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False, default=plain)
+        if isinstance(value, list | dict):
+            return json.dumps(value, allow_nan=False)
+        json.dumps(value, allow_nan=False)
     except (TypeError, ValueError) as error:
         raise ReportError(
             "The provenance cannot be written",
             where=target.name,
             found=str(error),
-            expected="text, whole numbers, finite numbers, dates, and paths within the checkout",
+            expected="text, whole numbers, finite numbers, and paths within the checkout",
         ) from error
-    replace(target, (text + "\n").encode())
+    return "none" if value is None else value
 
 
 def _packages() -> dict[str, str]:

@@ -8,15 +8,18 @@ from typing import Any
 import pandas as pd
 
 from benchmarking import charts, tables
-from benchmarking.findings import SINCE, each, period_words, sentence
+from benchmarking.findings import SINCE, each, period_words
 from benchmarking.findings.comparability import context_values
 from benchmarking.report.markdown import pipe_table
+from benchmarking.report.warrants import Warrants
 from benchmarking.study import Study
 
 _BRIEF = ("group", "reference", *SINCE, "trend")
 
 
-def standing(study: Study, findings: pd.DataFrame, show: Callable[..., Any]) -> dict[str, Any]:
+def standing(
+    study: Study, findings: pd.DataFrame, show: Callable[..., Any], warrants: Warrants
+) -> dict[str, Any]:
     """Return the names of figures, tables and pictures; `show` saves a picture under a caption and a name."""
     headline = tables.of_tier(study, "headline")
     judged = [*headline, *tables.of_tier(study, "supporting")]
@@ -30,7 +33,10 @@ def standing(study: Study, findings: pd.DataFrame, show: Callable[..., Any]) -> 
     return {
         "ranks_table": pipe_table(
             tables.ranks_table(
-                study, findings, [name for name in judged if name in headline or name in ranked]
+                study,
+                findings,
+                [name for name in judged if name in headline or name in ranked],
+                warrants.mark,
             ),
             f"Where {lead} stands, counted from the highest figure: headline indicators and those with rank sets",
             "ranks",
@@ -41,11 +47,10 @@ def standing(study: Study, findings: pd.DataFrame, show: Callable[..., Any]) -> 
             for plate in charts.expected_charts(study, findings, headline, "What would be expected").plates
         ],
         "outside_expected": [
-            sentence(one, study.reference, lead)
-            for one in each(expected[expected["verdict"] != "as expected"])
+            warrants.sentence(one) for one in each(expected[expected["verdict"] != "as expected"])
         ],
         "expected_table": pipe_table(
-            tables.expected_table(study, findings, headline),
+            tables.expected_table(study, findings, headline, warrants.mark),
             "Headline indicators: observed and expected figures, with the range of the prediction",
             "expected-values",
             [6, 3, 3, 5, 3, 2, 2],
@@ -72,7 +77,7 @@ def standing(study: Study, findings: pd.DataFrame, show: Callable[..., Any]) -> 
             ).plates
         ],
         "over_time_table": pipe_table(
-            tables.over_time_table(study, findings, headline),
+            tables.over_time_table(study, findings, headline, warrants.mark),
             "Headline indicators: change since the figure before and since the baseline, and the trend",
             "over-time",
             [5, 4, 5, 5, 3, 4],

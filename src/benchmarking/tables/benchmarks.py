@@ -6,6 +6,7 @@ import pandas as pd
 
 from benchmarking.findings import Finding, basis_words, each, figure_words, interval_words, period_words
 from benchmarking.findings.coverage import lead_latest
+from benchmarking.findings.words import Mark, unmarked
 from benchmarking.reference import Indicator
 from benchmarking.study import Study
 
@@ -40,11 +41,17 @@ def concepts(study: Study, framework: str) -> pd.DataFrame:
 
 
 def findings_table(
-    study: Study, findings: pd.DataFrame, indicators: list[str], *, verdicts: bool = True
+    study: Study,
+    findings: pd.DataFrame,
+    indicators: list[str],
+    *,
+    verdicts: bool = True,
+    mark: Mark = unmarked,
 ) -> pd.DataFrame:
     """Say for each indicator the lead's figure with its interval, the group's mean and England's.
 
-    Each comparison has its verdict and basis, unless `verdicts` is off: then the figures stand alone.
+    Each comparison has its verdict and basis, unless `verdicts` is off: then the figures stand alone. `mark`
+    is given each figure's words.
     """
     england = study.name(study.parameters.reference_area)
     found = {
@@ -61,26 +68,26 @@ def findings_table(
             {
                 "Indicator": item.title,
                 "Period": period_words(group.lead_period),
-                study.lead.name: lead_words(group, item),
-                "Mean of the group": _beside(group, item, verdicts),
-                england: _beside(reference, item, verdicts),
+                study.lead.name: lead_words(group, item, mark),
+                "Mean of the group": _beside(group, item, verdicts, mark),
+                england: _beside(reference, item, verdicts, mark),
             }
         )
     columns = ["Indicator", "Period", study.lead.name, "Mean of the group", england]
     return pd.DataFrame(lines, columns=columns).set_index("Indicator")
 
 
-def lead_words(finding: Finding, item: Indicator) -> str:
-    """Say the lead's latest figure with its interval, where there is one."""
+def lead_words(finding: Finding, item: Indicator, mark: Mark = unmarked) -> str:
+    """Say the lead's latest figure with its interval, where there is one; `mark` is given the figure."""
     limits = interval_words(finding.lead_lower, finding.lead_upper, item.decimals)
-    figure = figure_words(finding.lead_value, item.unit.name, item.decimals)
+    figure = mark(figure_words(finding.lead_value, item.unit.name, item.decimals), finding, True)
     return f"{figure} ({limits})" if limits else figure
 
 
-def _beside(finding: Finding, item: Indicator, verdicts: bool) -> str:
+def _beside(finding: Finding, item: Indicator, verdicts: bool, mark: Mark) -> str:
     if finding.is_silent:
         return said(finding)
-    figure = figure_words(finding.value, item.unit.name, item.decimals)
+    figure = mark(figure_words(finding.value, item.unit.name, item.decimals), finding, False)
     return f"{figure}: {said(finding)}" if verdicts else figure
 
 

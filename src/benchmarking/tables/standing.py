@@ -13,19 +13,21 @@ from benchmarking.findings import (
     interval_words,
     period_words,
 )
-from benchmarking.findings.words import FIFTHS, change_words
+from benchmarking.findings.words import FIFTHS, Mark, change_words, unmarked
 from benchmarking.reference import Indicator
 from benchmarking.study import Study
 from benchmarking.tables.benchmarks import lead_words, said
 
 
-def ranks_table(study: Study, findings: pd.DataFrame, indicators: list[str]) -> pd.DataFrame:
+def ranks_table(
+    study: Study, findings: pd.DataFrame, indicators: list[str], mark: Mark = unmarked
+) -> pd.DataFrame:
     """Say for each indicator where the lead stands: its place with its rank set, or its fifth of England."""
     lines = [
         {
             "Indicator": item.title,
             "Period": period_words(one.lead_period),
-            study.lead.name: lead_words(one, item),
+            study.lead.name: lead_words(one, item, mark),
             "Place from the highest": f"{one.place:.0f} of {one.of:.0f} with a figure"
             if one.place > 0
             else "",
@@ -40,14 +42,16 @@ def ranks_table(study: Study, findings: pd.DataFrame, indicators: list[str]) -> 
     return _table(lines, columns)
 
 
-def expected_table(study: Study, findings: pd.DataFrame, indicators: list[str]) -> pd.DataFrame:
+def expected_table(
+    study: Study, findings: pd.DataFrame, indicators: list[str], mark: Mark = unmarked
+) -> pd.DataFrame:
     """Set the lead's figures beside what is expected of a place like it, with the interval of the prediction."""
     lines = [
         {
             "Indicator": item.title,
             "Period": period_words(one.lead_period),
-            study.lead.name: figure_words(one.lead_value, item.unit.name, item.decimals),
-            "Expected": f"{figure_words(one.value, item.unit.name, item.decimals)} "
+            study.lead.name: mark(figure_words(one.lead_value, item.unit.name, item.decimals), one, True),
+            "Expected": f"{mark(figure_words(one.value, item.unit.name, item.decimals), one, False)} "
             f"({interval_words(one.lower, one.upper, item.decimals)})",
             "In words": one.verdict if one.verdict == "as expected" else f"{one.verdict} than expected",
             "R²": f"{one.r2:.2f}",
@@ -58,7 +62,9 @@ def expected_table(study: Study, findings: pd.DataFrame, indicators: list[str]) 
     return _table(lines, ["Period", study.lead.name, "Expected", "In words", "R²", "Authorities"])
 
 
-def over_time_table(study: Study, findings: pd.DataFrame, indicators: list[str]) -> pd.DataFrame:
+def over_time_table(
+    study: Study, findings: pd.DataFrame, indicators: list[str], mark: Mark = unmarked
+) -> pd.DataFrame:
     """Say for each indicator how the lead's figure has changed since the one before and since the baseline.
 
     Beside the change since the baseline stands the reference area's over the same time.
@@ -76,7 +82,7 @@ def over_time_table(study: Study, findings: pd.DataFrame, indicators: list[str])
         lines.append(
             {
                 "Indicator": item.title,
-                "Latest": f"{lead_words(previous, item)} in {period_words(previous.lead_period)}",
+                "Latest": f"{lead_words(previous, item, mark)} in {period_words(previous.lead_period)}",
                 "Since the figure before": _change(previous, item),
                 "Since the baseline": _change(baseline, item),
                 f"{reference} since the baseline": _reference_change(study, baseline, item),

@@ -123,6 +123,15 @@ local function table_(block)
   return block
 end
 
+-- A figure's link to its warrant has the number of its entry as title: on paper the number follows as a note.
+local function warrant(link)
+  if link.title == "" or not link.target:match("^#[wc]%-") then return nil end
+  local number = link.title
+  link.title = ""
+  if FORMAT:match("html") then return link end
+  return link.content .. {pandoc.Superscript{pandoc.Link({pandoc.Str(number)}, link.target)}}
+end
+
 local function reference(link)
   if #link.content > 0 then return nil end
   local label = labels[link.target]
@@ -145,5 +154,5 @@ function Pandoc(doc)
   if images ~= figures then
     refuse("An image stands within a paragraph or beside another", "Give each image a paragraph of its own")
   end
-  return doc:walk{Figure = figure, Table = table_}:walk{Link = reference}
+  return doc:walk{Figure = figure, Table = table_}:walk{Link = reference}:walk{Link = warrant}
 end
