@@ -132,6 +132,8 @@ def steps_of(study: Study) -> list[Step]:
     forms = ("cabinet-report.html", "cabinet-report.docx", "cabinet-report.pdf", "tables.xlsx")
     follow_up = tuple(f"scrutiny-follow-up.{form}" for form in ("html", "docx", "pdf"))
     has_follow_up = (paths.templates / parameters.study / "follow-up").is_dir()
+    file = paths.notebooks / "parameters" / f"{parameters.study}.yaml"
+    written = (file,) if file.is_file() else ()
     report = Step(
         name="report",
         outputs=tuple(
@@ -139,7 +141,7 @@ def steps_of(study: Study) -> list[Step]:
         ),
         call="benchmarking.pipeline.calls:report",
         parameters=given,
-        inputs=(*described, paths.templates, *consultation),
+        inputs=(*described, paths.templates, *consultation, *written),
         code=_REPORT,
         needs=("observations", *(step.name for step in notebooks)),
     )

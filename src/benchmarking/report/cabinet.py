@@ -17,7 +17,7 @@ from benchmarking.report.markdown import chapters
 from benchmarking.report.provenance import write_provenance
 from benchmarking.report.warrants import Warrants
 from benchmarking.report.workbook import write_workbook
-from benchmarking.study import Study
+from benchmarking.study import Study, are_as_written
 
 FORMS = ("cabinet-report.html", "cabinet-report.docx", "cabinet-report.pdf", "tables.xlsx", "provenance.json")
 
@@ -48,7 +48,7 @@ def build(study: Study) -> list[Path]:
         told = chapters(
             templates / study.parameters.study,
             content(study, pictures, warrants),
-            Narrative(Facts(study, findings)),
+            Narrative(Facts(study, findings), are_as_written(study.parameters, study.paths)),
             warrants.told,
         )
         document = Document(

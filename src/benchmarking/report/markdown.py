@@ -105,7 +105,8 @@ def chapters(
             if narrative is not None:
                 chapter = narrative.read(text, file.name)
                 text, names = chapter.template, context | {"said": narrative.teller(chapter, cite)}
-            rendered.append(environment.from_string(text).render(names))
+            words = environment.from_string(text).render(names)
+            rendered.append(narrative.finished(words) if narrative is not None else words)
         except jinja2.TemplateSyntaxError as error:
             raise ReportError(
                 "The chapter cannot be read", where=Location(file.name, row=error.lineno), found=error.message

@@ -4,6 +4,7 @@ from benchmarking.study.checks import check_all
 from benchmarking.study.opening import Study, open_study, study_of
 from benchmarking.study.parameters import (
     StudyParameters,
+    are_as_written,
     check_parameters,
     load_parameters,
     open_parameters,
@@ -12,6 +13,7 @@ from benchmarking.study.parameters import (
 __all__ = [
     "Study",
     "StudyParameters",
+    "are_as_written",
     "check_all",
     "check_parameters",
     "load_parameters",

@@ -81,6 +81,18 @@ def load_parameters(path: Path, overrides: dict[str, str] | None = None) -> Stud
     return make_parameters(content, where=path.name)
 
 
+def are_as_written(parameters: StudyParameters, paths: Paths) -> bool:
+    """Tell whether a study's choices are those of its parameters file, for which its report's words were written.
+
+    The consultation makes no difference. A study without a file of its name has words of its own.
+    """
+    file = paths.notebooks / "parameters" / f"{parameters.study}.yaml"
+    if not file.is_file():
+        return True
+    alike = {"consultation": None}
+    return load_parameters(file).model_copy(update=alike) == parameters.model_copy(update=alike)
+
+
 def make_parameters(content: dict[str, Any], *, where: str | None = None) -> StudyParameters:
     """Type and check a study's parameters; raises ParameterError with one sentence for the first wrong one."""
     try:

@@ -4,7 +4,7 @@ import pytest
 
 from benchmarking.errors import ReportError
 from benchmarking.report.claims.language import Compared, Figure
-from benchmarking.report.claims.prose import read_chapter
+from benchmarking.report.claims.prose import leave_out, read_chapter
 
 KNOWN = {"child_poverty", "employment_rate"}
 NAMES = ["key stage 2", "Lancashire-12", "Attainment 8"]
@@ -90,3 +90,14 @@ def test_a_claim_that_does_not_parse_names_its_line_and_sentence():
 
 def test_a_claim_on_an_unknown_indicator_is_still_a_claim():
     assert read("It is {{ child_povrty is higher than england }}.").tokens[0].said.indicator == "child_povrty"
+
+
+def test_a_sentence_that_does_not_stand_is_left_out_whole_and_counted():
+    text = "# A\n\nFirst. It is [x] here. Third.\n\n- One [x].\n- Two.\n"
+    left = leave_out(text, "[x]")
+    assert left.startswith("# A\n\nFirst. Third.\n\n- Two.")
+    assert "2 sentences are left out here" in left
+
+
+def test_a_chapter_whose_sentences_all_stand_is_as_it_was():
+    assert leave_out("First. Second.\n", "[x]") == "First. Second.\n"

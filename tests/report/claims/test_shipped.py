@@ -4,12 +4,22 @@ from pathlib import Path
 
 import pytest
 
+from benchmarking.errors import ReportError
 from benchmarking.report.claims.facts import Facts
 from benchmarking.report.claims.language import Figure
 from benchmarking.report.claims.narrative import Narrative
 
 CHAPTERS = sorted((Path(__file__).parents[3] / "reports" / "templates" / "lancashire").glob("*.md"))
 _TURNED = {"similar": ("worse", -1.0), "close": ("lower", -1.0)}
+
+
+def rendered(narrative, text):
+    chapter = narrative.read(text, "a.md")
+    said = narrative.teller(chapter, lambda told: told.words)
+    told = chapter.template
+    for number in range(len(chapter.tokens)):
+        told = told.replace(f"{{{{ said({number}) }}}}", said(number))
+    return narrative.finished(told)
 
 
 def read(facts):
@@ -68,3 +78,17 @@ def test_one_changed_verdict_stops_with_the_right_sentence(facts, with_finding, 
     assert "05b-in-words.md, row 7" in told[0]
     assert "in the sentence: This is {{ employment_rate is similar to england }}" in told[0]
     assert verdict in told[0]
+
+
+CLAIM = "It is so. Work is {{ employment_rate is better than england }}. The end."
+
+
+def test_a_false_sentence_stops_the_report_of_the_study_that_it_was_written_for(facts):
+    with pytest.raises(ReportError, match=r"a\.md, row 1: The finding does not say so"):
+        rendered(Narrative(facts), CLAIM)
+
+
+def test_a_false_sentence_is_left_out_of_the_report_on_other_choices(facts):
+    told = rendered(Narrative(facts, as_written=False), CLAIM)
+    assert told.startswith("It is so. The end.")
+    assert "One sentence is left out here" in told

@@ -9,17 +9,24 @@ from dataclasses import dataclass
 from benchmarking.errors import ReportError
 from benchmarking.report.claims.facts import Facts, Told
 from benchmarking.report.claims.language import Figure
-from benchmarking.report.claims.prose import Chapter, Token, at, read_chapter
+from benchmarking.report.claims.prose import Chapter, Token, at, leave_out, read_chapter
 from benchmarking.report.claims.telling import tell
 
+#: Stands where a figure or claim could not be told.
+_NOT_SO = "⟦not so⟧"
 _NUMBERED = re.compile(r"\b[A-Za-z]+-\d+\b")
 
 
 @dataclass(frozen=True)
 class Narrative:
-    """Figures and claims of a report's chapters, told from a study's findings."""
+    """Figures and claims of a report's chapters, told from a study's findings.
+
+    When the study's choices are not those that the chapters were written for (`as_written` is off), a sentence
+    that does not stand is left out and counted, so that a question of the kind "what if" still gets its report.
+    """
 
     facts: Facts
+    as_written: bool = True
 
     def read(self, text: str, file: str) -> Chapter:
         """Find a chapter's figures and claims; raises ReportError for what `read_chapter` refuses."""
@@ -27,7 +34,20 @@ class Narrative:
 
     def teller(self, chapter: Chapter, cite: Callable[[Told], str]) -> Callable[[int], str]:
         """Return what tells a chapter's token by its number, cited; it raises ReportError, with the sentence."""
-        return lambda number: cite(self.tell(chapter.tokens[number], chapter.file))
+
+        def said(number: int) -> str:
+            try:
+                return cite(self.tell(chapter.tokens[number], chapter.file))
+            except ReportError:
+                if self.as_written:
+                    raise
+                return _NOT_SO
+
+        return said
+
+    def finished(self, rendered: str) -> str:
+        """Leave out the sentences of a rendered chapter that do not stand."""
+        return leave_out(rendered, _NOT_SO)
 
     def tell(self, token: Token, file: str) -> Told:
         """Put one token into words; raises ReportError with file, line and sentence where the findings do not."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import jinja2
 
@@ -91,6 +92,28 @@ def read_chapter(text: str, file: str, ours: Callable[[str], bool], names: Colle
             raise at(error, file, line, around[number]) from None
         tokens.append(Token(said, line, around[number]))
     return Chapter(file, "".join(template), tuple(tokens))
+
+
+def leave_out(text: str, mark: str) -> str:
+    """Drop each sentence that holds a mark, and say at the end how many were dropped."""
+    sentences = _sentences(text)
+    starts = [start for start, _ in sentences] + [len(text)]
+    pieces = [text[start:stop] for start, stop in pairwise(starts)]
+    kept = [piece if mark not in piece else _space_after(piece) for piece in pieces]
+    dropped = sum(mark in piece for piece in pieces)
+    if not dropped:
+        return text
+    many = "One sentence is" if dropped == 1 else f"{dropped} sentences are"
+    return (
+        re.sub(r"\n{3,}", "\n\n", "".join(kept)).rstrip()
+        + f"\n\n*{many} left out here: written for the study's own choices, not so with those of this run.*\n"
+    )
+
+
+def _space_after(piece: str) -> str:
+    """Return what follows a sentence: a new paragraph or line stays one."""
+    space = piece[len(piece.rstrip()) :]
+    return space if "\n" in space else ""
 
 
 def at(error: ReportError, file: str, line: int, sentence: str) -> ReportError:
