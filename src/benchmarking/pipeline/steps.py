@@ -59,6 +59,12 @@ _NOTEBOOK = (*_RESULTS, *_PAGE, "workbench.py", "pipeline/kernels.py")
 _PAGE_TEMPLATES = ("notebook.html", "style.css")
 _REPORT = (*_RESULTS, "report")
 
+#: The papers beside the report, by the folder of templates that a study has for them.
+_PAPERS = {
+    "summary": ("cabinet-summary.html", "cabinet-summary.pdf"),
+    "follow-up": tuple(f"scrutiny-follow-up.{form}" for form in ("html", "docx", "pdf")),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class NotebookEntry:
@@ -130,15 +136,13 @@ def steps_of(study: Study) -> list[Step]:
         for name, own in _runs(entry, given)
     ]
     forms = ("cabinet-report.html", "cabinet-report.docx", "cabinet-report.pdf", "tables.xlsx")
-    follow_up = tuple(f"scrutiny-follow-up.{form}" for form in ("html", "docx", "pdf"))
-    has_follow_up = (paths.templates / parameters.study / "follow-up").is_dir()
+    words = paths.templates / parameters.study
+    papers = [name for folder, names in _PAPERS.items() if (words / folder).is_dir() for name in names]
     file = paths.notebooks / "parameters" / f"{parameters.study}.yaml"
     written = (file,) if file.is_file() else ()
     report = Step(
         name="report",
-        outputs=tuple(
-            reports / name for name in (*forms, "provenance.json", *(follow_up if has_follow_up else ()))
-        ),
+        outputs=tuple(reports / name for name in (*forms, "provenance.json", *papers)),
         call="benchmarking.pipeline.calls:report",
         parameters=given,
         inputs=(*described, paths.templates, *consultation, *written),

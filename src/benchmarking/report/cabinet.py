@@ -1,4 +1,4 @@
-"""The Cabinet report in all its forms, and the follow-up to scrutiny: replaced whole or not at all."""
+"""The Cabinet report in all its forms, and the papers beside it: replaced whole or not at all."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from benchmarking.findings import findings_of
 from benchmarking.report.claims import Facts, Narrative
 from benchmarking.report.content import content
 from benchmarking.report.documents import Document, write_docx, write_html, write_pdf
-from benchmarking.report.follow_up import FOLLOW_UP, has_follow_up, write_follow_up
 from benchmarking.report.markdown import chapters
+from benchmarking.report.papers import PAPERS, papers_of, write_paper
 from benchmarking.report.provenance import write_provenance
 from benchmarking.report.warrants import Warrants
 from benchmarking.report.workbook import write_workbook
@@ -23,14 +23,15 @@ FORMS = ("cabinet-report.html", "cabinet-report.docx", "cabinet-report.pdf", "ta
 
 
 def forms_of(study: Study) -> tuple[str, ...]:
-    """Name the files of a study's report: FORMS, and FOLLOW_UP where the study has words for it."""
-    return (*FORMS, *FOLLOW_UP) if has_follow_up(study) else FORMS
+    """Name the files of a study's report: FORMS, and those of the papers that it has words for."""
+    return (*FORMS, *(file for paper in papers_of(study) for file in paper.files))
 
 
 def build(study: Study) -> list[Path]:
     """Write the Cabinet report as HTML, Word and PDF, its tables and its provenance; return their paths.
 
-    The follow-up to scrutiny is written beside it for a study that has a folder `follow-up` among its templates.
+    The summary for Cabinet and the follow-up to scrutiny are written beside it for a study that has a folder
+    `summary` or `follow-up` among its templates.
     Everything is made beside its place first: a failure, which raises ReportError, leaves the last report
     as it was. What a killed run left behind is cleared away.
     """
@@ -63,8 +64,8 @@ def build(study: Study) -> list[Path]:
         write_docx(document, folder / FORMS[1], templates)
         write_pdf(document, folder / FORMS[2], templates)
         write_workbook(study, folder / FORMS[3])
-        if has_follow_up(study):
-            write_follow_up(study, findings_of(study), folder)
+        for paper in papers_of(study):
+            write_paper(paper, study, findings, folder)
         write_provenance(
             folder / FORMS[4],
             parameters=study.parameters.model_dump(mode="json"),
@@ -74,8 +75,8 @@ def build(study: Study) -> list[Path]:
             published=datetime.date(int(study.parameters.vintage), 6, 30),
         )
         _put_in_place(folder, target, forms)
-    for form in set(FOLLOW_UP) - set(forms):
-        (target / form).unlink(missing_ok=True)
+    for file in {file for paper in PAPERS for file in paper.files} - set(forms):
+        (target / file).unlink(missing_ok=True)
     return [target / form for form in forms]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -12,37 +11,13 @@ from benchmarking.findings import figure_words, period_words
 from benchmarking.findings.sides import lead_side
 from benchmarking.kpis import LISTS, VERDICTS, tracking, verdict_sentence
 from benchmarking.reference.vocabulary import PRIORITIES, PRIORITY_TITLES
-from benchmarking.report.documents import Document, write_docx, write_html, write_pdf
-from benchmarking.report.markdown import Markdown, chapters, pipe_table
+from benchmarking.report.markdown import Markdown, pipe_table
 from benchmarking.study import Study
 
 FOLLOW_UP = ("scrutiny-follow-up.html", "scrutiny-follow-up.docx", "scrutiny-follow-up.pdf")
-#: The folder of a study's templates that holds this report's words; a study without it has no such report.
-FOLDER = "follow-up"
 _SHORTLIST = LISTS["recommended"]
 UNMEASURED = "not yet measured"
 _FEW = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-
-
-def has_follow_up(study: Study) -> bool:
-    """Tell whether the study has words for a follow-up report: templates/<study>/follow-up."""
-    return (study.paths.templates / study.parameters.study / FOLDER).is_dir()
-
-
-def write_follow_up(study: Study, findings: pd.DataFrame, folder: Path) -> None:
-    """Write the follow-up report as HTML, Word and PDF into a folder; raises ReportError as the forms do."""
-    templates = study.paths.templates
-    document = Document(
-        title=f"{study.lead.name}: follow-up on cohesion and integration",
-        subtitle=f"Report to scrutiny, on figures published by 30 June {study.parameters.vintage}",
-        author=f"Draft for officers of {study.lead.name}",
-        date=f"{study.parameters.vintage}-06-30",
-        markdown=chapters(templates / study.parameters.study / FOLDER, follow_up(study, findings)),
-        resources=folder,
-        contents=False,
-    )
-    for form, write in zip(FOLLOW_UP, (write_html, write_docx, write_pdf), strict=True):
-        write(document, folder / form, templates)
 
 
 def follow_up(study: Study, findings: pd.DataFrame) -> dict[str, Any]:
