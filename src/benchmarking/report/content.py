@@ -18,6 +18,7 @@ from benchmarking.findings.words import listed
 from benchmarking.reference.vocabulary import PRIORITY_TITLES
 from benchmarking.report.consultation import consultation
 from benchmarking.report.gaps import gaps
+from benchmarking.report.header import header, header_table
 from benchmarking.report.kpis import kpis
 from benchmarking.report.markdown import Markdown, picture, pipe_table
 from benchmarking.report.places import places
@@ -32,6 +33,7 @@ from benchmarking.study import Study
 def content(study: Study, folder: Path, warrants: Warrants) -> dict[str, Any]:
     """Return the names that the chapters use, their figures cited, saving the pictures they show in `folder`."""
     findings = findings_of(study)
+    words = study.paths.templates / study.parameters.study
     headline = tables.of_tier(study, "headline")
     tests = tables.counts_of_tests(study, findings)
     show = partial(picture, folder=folder)
@@ -39,6 +41,8 @@ def content(study: Study, folder: Path, warrants: Warrants) -> dict[str, Any]:
     likeness = likeness.dropna(subset=["distance"])
     named = likeness[likeness["named"]]
     return {
+        "meeting": header(words)["meeting"],
+        "header_table": header_table(words),
         "lead": study.lead.name,
         "england": study.name(study.parameters.reference_area),
         "group": study.group_title,
@@ -131,6 +135,8 @@ def content(study: Study, folder: Path, warrants: Warrants) -> dict[str, Any]:
             "sources",
             [4, 6, 3, 4],
         ),
+        "extract_education": _extract(study, findings, "Education & Early years", "education", warrants),
+        "extract_health": _extract(study, findings, "Health & Wellbeing", "health", warrants),
         "warrants": Markdown(APPENDIX),
         **places(study, show),
         **gaps(study, findings, show, warrants),
@@ -169,6 +175,18 @@ def _sentences(findings: pd.DataFrame, kind: str, warrants: Warrants) -> list[st
     firm = findings[(findings["kind"] == kind) & (findings["basis"] == "tested")]
     firm = firm[~firm["verdict"].isin(tables.NO_DIFFERENCE)]
     return [warrants.sentence(one) for one in each(tables.firmest_first(firm))]
+
+
+def _extract(study: Study, findings: pd.DataFrame, theme: str, name: str, warrants: Warrants) -> Markdown:
+    """Set the judged indicators of one of the strategy's themes in a table."""
+    registry = study.reference.indicators
+    chosen = [item for item in registry.ids if registry[item].theme == theme and registry[item].is_judged]
+    return pipe_table(
+        tables.findings_table(study, findings, chosen, mark=warrants.mark),
+        f"Judged figures of the theme {theme}",
+        f"extract-{name}",
+        [6, 3, 5, 5, 5],
+    )
 
 
 def _empty(study: Study) -> pd.DataFrame:

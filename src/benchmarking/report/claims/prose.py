@@ -67,7 +67,7 @@ def read_chapter(text: str, file: str, ours: Callable[[str], bool], names: Colle
     written: list[tuple[str, int]] = []
     template: list[str] = []
     plain: list[str] = []
-    for kind, line, piece in _pieces(text):
+    for kind, line, piece in _pieces(text, file):
         if kind == "said" and _is_ours(piece, ours):
             plain.append(_MARK.format(len(written)))
             template.append(f"{{{{ said({len(written)}) }}}}")
@@ -127,7 +127,16 @@ def at(error: ReportError, file: str, line: int, sentence: str) -> ReportError:
     )
 
 
-def _pieces(text: str) -> Iterator[tuple[str, int, str]]:
+def _pieces(text: str, file: str) -> list[tuple[str, int, str]]:
+    try:
+        return list(_cut(text))
+    except jinja2.TemplateSyntaxError as error:
+        raise ReportError(
+            "The chapter cannot be read", where=Location(file, row=error.lineno), found=error.message
+        ) from error
+
+
+def _cut(text: str) -> Iterator[tuple[str, int, str]]:
     """Cut a template by Jinja's own lexer into prose, what is said between double braces, and the rest."""
     inside: list[str] | None = None
     start = 0
