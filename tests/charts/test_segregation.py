@@ -105,7 +105,7 @@ def test_nothing_is_cut_off_or_written_over(chart, written_out):
 def test_the_caption_says_what_each_mark_is_and_that_nothing_is_ranked(real_study, apart):
     words = segregation_caption(real_study, apart)
     assert "not ranked; no figure is better or worse" in words
-    assert "Grey: chance alone" in words
+    assert "Bars at the left: chance alone" in words
     assert "between districts" in words
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import matplotlib.pyplot as plt
 import pikepdf
@@ -18,6 +20,7 @@ from benchmarking.report.documents import Document
 from benchmarking.study import Study, open_parameters, study_of
 
 CHECKOUT = Path(__file__).parents[2]
+SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 COUNCILS = ["Lancashire", "Birmingham", "Kent", "Newcastle upon Tyne", "North Yorkshire", "Nottinghamshire"]
@@ -50,6 +53,19 @@ A dot shows the estimate and a line its 95% interval. "Similar" means that chanc
 
 ![Dot chart of a made-up employment rate for six councils. Lancashire is highest at 76.1%.](work.svg \
 "Made-up employment rate, residents aged 16 to 64, with 95% intervals"){#fig-work}
+
+::: figure-data
+
+| Council | Rate | Behind the picture |
+|:--|--|--|
+| Lancashire | 76.1% | the highest |
+| Devon | – | not compared |
+| Birmingham | 66.3% | the lowest |
+| Kent | 75.0% | [x] |
+
+: Its figures {#tbl-work-data}
+
+:::
 
 | Council | Estimate | 95% interval | Compared with England |
 |:--|--:|:--:|:--|
@@ -159,13 +175,38 @@ def brief(pictures: Path) -> Callable[[str], Document]:
     return make
 
 
+def _missing(message: str) -> None:
+    if os.environ.get("BENCHMARKING_NO_SKIP") == "1":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def resaved(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str], Path]:
+    """Open a Word file in LibreOffice and save it again, as "docx" or "pdf"."""
+    if SOFFICE is None:
+        _missing("LibreOffice is not installed, so the Word file was not opened in it")
+    profile = tmp_path_factory.mktemp("libreoffice")
+
+    def make(document: Path, form: str) -> Path:
+        folder = tmp_path_factory.mktemp("resaved")
+        options = f'{form}:writer_pdf_Export:{{"UseTaggedPDF":{{"type":"boolean","value":"true"}}}}'
+        subprocess.run(
+            [
+                SOFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to",
+                options if form == "pdf" else form, "--outdir", folder, document,
+            ],
+            check=True, capture_output=True, timeout=300,
+        )  # fmt: skip
+        return folder / f"{document.stem}.{form}"
+
+    return make
+
+
 @pytest.fixture(scope="session")
 def _browser() -> Iterator[object]:
     if CHROMIUM is None:
-        message = "Chromium is not installed, so the page was not tried in a browser"
-        if os.environ.get("BENCHMARKING_NO_SKIP") == "1":
-            pytest.fail(message)
-        pytest.skip(message)
+        _missing("Chromium is not installed, so the page was not tried in a browser")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -198,6 +239,7 @@ def faults_in_browser(_browser) -> Callable[[Path], list[str]]:
                     ),
                 )
                 page.goto(page_file.resolve().as_uri())
+                page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
                 for violation in Axe().run(page).response["violations"]:
                     nodes = "; ".join(node["html"][:150] for node in violation["nodes"][:3])
                     faults.append(f"{where}: {violation['id']}: {violation['help']}: {nodes}")
@@ -207,6 +249,22 @@ def faults_in_browser(_browser) -> Callable[[Path], list[str]]:
         return faults
 
     return look
+
+
+@pytest.fixture
+def opened_page(_browser) -> Iterator[Callable[..., object]]:
+    """Open a page as a reader would who has these settings of the browser."""
+    contexts = []
+
+    def look(page_file: Path, **settings: object) -> object:
+        contexts.append(_browser.new_context(reduced_motion="reduce", **settings))
+        page = contexts[-1].new_page()
+        page.goto(page_file.resolve().as_uri())
+        return page
+
+    yield look
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture(scope="session")
@@ -286,3 +344,37 @@ def cabinet(opened_in: Callable[[str], Study]) -> tuple[Study, Path]:
     """The real report, made once: its study and its folder."""
     study = opened_in("cabinet")
     return study, build(study)[0].parent
+
+
+class Tag(NamedTuple):
+    """One element of a PDF's structure: what it is, and what it says of itself."""
+
+    kind: str
+    alt: str
+    element: pikepdf.Dictionary
+
+
+@pytest.fixture(scope="session")
+def structure() -> Callable[[pikepdf.Pdf], list[Tag]]:
+    """Read the tags of a PDF in reading order, roles mapped to the standard ones."""
+
+    def read(pdf: pikepdf.Pdf) -> list[Tag]:
+        root = pdf.Root.StructTreeRoot
+        roles = {str(name): str(role) for name, role in root.get("/RoleMap", pikepdf.Dictionary()).items()}
+        found: list[Tag] = []
+
+        def visit(node: object) -> None:
+            if isinstance(node, pikepdf.Array):
+                for child in node:
+                    visit(child)
+            elif isinstance(node, pikepdf.Dictionary):
+                if "/S" in node:
+                    kind = str(node.S)
+                    found.append(Tag(roles.get(kind, kind).lstrip("/"), str(node.get("/Alt", "")), node))
+                if "/K" in node:
+                    visit(node.K)
+
+        visit(root)
+        return found
+
+    return read

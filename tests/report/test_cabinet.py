@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import itertools
 import json
 import re
 import shutil
@@ -20,7 +21,7 @@ from docx.oxml.ns import qn
 from benchmarking import tables
 from benchmarking.errors import ReportError
 from benchmarking.findings import PAIRED, findings_of, place_findings_of
-from benchmarking.report import FOLLOW_UP, FORMS, build, cabinet, forms_of
+from benchmarking.report import FOLLOW_UP, FORMS, SUMMARY, build, cabinet, forms_of
 from benchmarking.report.notebooks_html import write_html
 from benchmarking.study import study_of
 
@@ -103,8 +104,8 @@ def _table(sheets, label):
 
 
 def test_the_forms_and_the_follow_up_are_made_and_nothing_else(folder, study):
-    assert sorted(path.name for path in folder.iterdir()) == sorted([*FORMS, *FOLLOW_UP])
-    assert forms_of(study) == (*FORMS, *FOLLOW_UP)
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*FORMS, *SUMMARY, *FOLLOW_UP])
+    assert forms_of(study) == (*FORMS, *SUMMARY, *FOLLOW_UP)
 
 
 def test_the_report_has_the_parts_of_a_county_cabinet_report(page):
@@ -264,17 +265,21 @@ def test_every_picture_on_the_page_has_words_and_nothing_is_asked_of_the_network
     pictures = page.find_all("img")
     assert len(pictures) == 16
     assert all(len(image["alt"]) > 60 and image["src"].startswith("data:") for image in pictures)
-    assert page.find_all("script") == []
+    assert [script.attrs for script in page.find_all("script")] == [{}]
+    assert page.find_all(["link", "iframe", "object", "embed"]) == []
 
 
-@pytest.mark.parametrize("form", [FORMS[0], FOLLOW_UP[0]])
+@pytest.mark.parametrize("form", [FORMS[0], FOLLOW_UP[0], SUMMARY[0]])
 def test_the_page_has_no_fault_in_a_browser_light_dark_wide_or_narrow(form, folder, faults_in_browser):
     assert faults_in_browser(folder / form) == []
 
 
-def test_a_committed_notebook_as_a_page_has_no_fault_in_a_browser(faults_in_browser, tmp_path):
-    made = tmp_path / "benchmarks.html"
-    write_html(CHECKOUT / "notebooks" / "03_benchmarks.ipynb", made)
+@pytest.mark.parametrize(
+    "notebook", sorted((CHECKOUT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem
+)
+def test_every_committed_notebook_as_a_page_has_no_fault_in_a_browser(notebook, faults_in_browser, tmp_path):
+    made = tmp_path / f"{notebook.stem}.html"
+    write_html(notebook, made)
     assert faults_in_browser(made) == []
 
 
@@ -283,9 +288,12 @@ def test_a_committed_notebook_as_a_page_has_no_fault_in_a_browser(faults_in_brow
     [
         (FORMS[0], FORMS[2], "Lancashire: cohesion and integration benchmarking"),
         (FOLLOW_UP[0], FOLLOW_UP[2], "Lancashire: follow-up on cohesion and integration"),
+        (SUMMARY[0], SUMMARY[1], "Lancashire: cohesion and integration at a glance"),
     ],
 )
-def test_the_pdf_is_tagged_with_title_language_and_words_for_every_figure(html, form, title, folder):
+def test_the_pdf_is_tagged_with_title_language_bookmarks_and_words_for_every_figure(
+    html, form, title, folder, structure
+):
     page = bs4.BeautifulSoup((folder / html).read_text(encoding="utf-8"), "html.parser")
     with pikepdf.open(folder / form) as pdf:
         assert pdf.Root.MarkInfo.Marked
@@ -293,17 +301,32 @@ def test_the_pdf_is_tagged_with_title_language_and_words_for_every_figure(html, 
         with pdf.open_metadata() as metadata:
             assert metadata["dc:title"] == title
             assert metadata["pdfuaid:part"] == "1"
-        said = sorted(str(figure.Alt) for figure in _figures(pdf.Root.StructTreeRoot))
-    assert said == sorted(image["alt"] for image in page.find_all("img"))
+        tags = structure(pdf)
+        with pdf.open_outline() as outline:
+            marks = [item.title for item in outline.root]
+    assert marks == (
+        PARTS if form == FORMS[2] else [heading.get_text() for heading in page.main.find_all("h2")]
+    )
+    assert [tag.alt for tag in tags if tag.kind == "Figure"] == [
+        image["alt"] for image in page.find_all("img")
+    ]
+    levels = [int(tag.kind[1]) for tag in tags if re.fullmatch("H[1-6]", tag.kind)]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
-def _figures(node):
-    if isinstance(node, pikepdf.Array):
-        return [figure for child in node for figure in _figures(child)]
-    if not isinstance(node, pikepdf.Dictionary):
-        return []
-    mine = [node] if node.get("/S") == "/Figure" else []
-    return mine + (_figures(node.K) if "/K" in node else [])
+def test_libreoffice_saves_the_real_word_file_again_with_nothing_lost(folder, book, resaved):
+    again = docx.Document(resaved(folder / FORMS[1], "docx"))
+    for read in (
+        lambda one: [
+            (words.style.name, words.text) for words in one.paragraphs if "Heading" in words.style.name
+        ],
+        lambda one: [[cell.text for cell in row.cells] for table in one.tables for row in table.rows],
+        lambda one: [found.get("descr") for found in one.element.body.iter(qn("wp:docPr"))],
+        lambda one: [words.text for words in one.paragraphs if words.style.name.endswith("Caption")],
+    ):
+        assert read(again) == read(book)
+        assert len(read(book)) >= 15
 
 
 def test_the_word_file_has_the_same_parts_with_real_headings(book):
@@ -315,7 +338,8 @@ def test_the_word_file_has_the_same_parts_with_real_headings(book):
 def test_word_tables_repeat_their_header_row_and_are_as_many_as_on_the_page(html, form, folder):
     page = bs4.BeautifulSoup((folder / html).read_text(encoding="utf-8"), "html.parser")
     book = docx.Document(str(folder / form))
-    assert len(book.tables) == len(page.find_all("table"))
+    own = [table for table in page.find_all("table") if not table.find_parent("details")]
+    assert len(book.tables) == len(own)
     for table in book.tables:
         assert table.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None
 
@@ -349,6 +373,82 @@ def test_the_workbook_has_its_sheets_and_no_formula(sheets):
     for sheet in sheets:
         for line in sheet.iter_rows():
             assert all(cell.data_type != "f" for cell in line)
+
+
+OF_TABLES = slice(3, None)
+
+
+def test_the_workbook_begins_with_cover_contents_and_notes_and_opens_at_its_top(sheets):
+    assert sheets.sheetnames[:3] == ["Cover", "Contents", "Notes"]
+    assert sheets.active.title == "Cover"
+    assert sheets.properties.title == "Lancashire: cohesion and integration benchmarking, tables"
+    for sheet in sheets:
+        assert sheet.sheet_state == "visible"
+        assert sheet["A1"].value
+        assert sheet.sheet_view.selection[0].activeCell == "A1"
+
+
+def test_the_contents_lead_to_every_sheet(sheets):
+    lines = [line for line in sheets["Contents"].iter_rows() if line[0].hyperlink]
+    assert [line[0].value for line in lines] == sheets.sheetnames[OF_TABLES]
+    assert [line[0].hyperlink.location for line in lines] == [f"'{line[0].value}'!A1" for line in lines]
+    assert [line[1].value for line in lines] == [
+        sheets[name]["A1"].value for name in sheets.sheetnames[OF_TABLES]
+    ]
+
+
+def test_each_sheet_holds_one_table_without_merged_hidden_or_empty_cells(sheets):
+    for sheet in sheets.worksheets[OF_TABLES]:
+        (table,) = sheet.tables.values()
+        assert not sheet.merged_cells.ranges
+        assert not any(
+            size.hidden for size in (*sheet.row_dimensions.values(), *sheet.column_dimensions.values())
+        )
+        cells = [[cell.value for cell in line] for line in sheet[table.ref]]
+        assert all(isinstance(name, str) and name.strip() for name in cells[0])
+        assert all(value is not None and value != "" for line in cells for value in line), sheet.title
+        assert len(sheet[table.ref][-1]) == sheet.max_column
+        assert sheet[table.ref][-1][0].row == sheet.max_row
+
+
+def test_each_sheet_says_in_words_what_it_holds_its_source_and_every_marker_it_uses(sheets):
+    for sheet in sheets.worksheets[OF_TABLES]:
+        (table,) = sheet.tables.values()
+        top = sheet[table.ref][0][0].row
+        above = [str(sheet.cell(row, 1).value) for row in range(1, top)]
+        assert any(words.startswith("This sheet holds one table.") for words in above)
+        assert any(words.startswith("Source: ") for words in above)
+        used = {
+            marker
+            for line in sheet[table.ref]
+            for cell in line
+            for marker in re.findall(r"\[[a-z]\]", str(cell.value))
+        }
+        told = {marker for words in above for marker in re.findall(r"^(\[[a-z]\]) means ", words)}
+        assert told == used, sheet.title
+
+
+def test_every_note_that_a_sheet_refers_to_is_on_the_sheet_of_notes_and_every_note_is_used(sheets):
+    numbers = {
+        str(line[0]) for line in sheets["Notes"].iter_rows(values_only=True) if isinstance(line[0], int)
+    }
+    referred = {
+        number
+        for sheet in sheets.worksheets[OF_TABLES]
+        for line in sheet.iter_rows(values_only=True)
+        for value in line
+        for number in re.findall(r"\[note (\d+)\]", str(value))
+    }
+    assert referred == numbers and len(numbers) >= 5
+
+
+def test_the_workbook_s_letters_are_large_enough_and_no_meaning_is_in_a_fill(sheets):
+    for sheet in sheets:
+        for line in sheet.iter_rows():
+            for cell in line:
+                if cell.value is not None:
+                    assert cell.font.sz >= 11
+                    assert cell.fill.fill_type is None
 
 
 def test_every_finding_is_in_the_workbook_with_its_verdict_and_its_figure(sheets, folder, study):
@@ -423,7 +523,7 @@ def test_the_provenance_lists_every_release_with_its_checksums_and_no_path(folde
         assert hashlib.sha256(file.read_bytes()).hexdigest() == release["sha256"]
     assert record["outputs"] == {
         form: hashlib.sha256((folder / form).read_bytes()).hexdigest()
-        for form in sorted([*FORMS[:4], *FOLLOW_UP])
+        for form in sorted([*FORMS[:4], *SUMMARY, *FOLLOW_UP])
     }
     assert record["parameters"]["lead_authority"] == "E10000017"
     for place in (str(study.paths.root), str(CHECKOUT), str(Path.home())):
@@ -457,7 +557,7 @@ def hostile(opened_in):
 
 def test_a_script_in_a_name_reaches_the_page_as_words(hostile):
     page = bs4.BeautifulSoup((hostile / FORMS[0]).read_text(encoding="utf-8"), "html.parser")
-    assert page.find_all("script") == []
+    assert len(page.find_all("script")) == 1
     assert [row[0] for row in _rows(page, "Circumstances")].count("<script>alert(1)</script> | *x*") == 1
     assert "<script>alert(1)</script> | *x*" in _chapter(page, "Who is compared").get_text(" ", strip=True)
     said = " ".join(image["alt"] for image in page.find_all("img"))
@@ -517,7 +617,7 @@ def test_a_failure_in_the_pdf_keeps_the_last_report_byte_for_byte(quick, monkeyp
     study, word = quick
     target = build(study)[0].parent
     before = _contents(target)
-    assert set(before) == {*FORMS, *FOLLOW_UP}
+    assert set(before) == {*FORMS, *SUMMARY, *FOLLOW_UP}
 
     def fail(document, target, templates):
         raise ReportError("The PDF cannot be made")
@@ -586,7 +686,7 @@ def test_what_a_killed_run_left_behind_is_cleared_away(quick):
     (target / ".making-killed" / "cabinet-report.html").write_text("half", encoding="utf-8")
     (target / "notebooks").mkdir()
     build(study)
-    assert {path.name for path in target.iterdir()} == {*FORMS, *FOLLOW_UP, "notebooks"}
+    assert {path.name for path in target.iterdir()} == {*FORMS, *SUMMARY, *FOLLOW_UP, "notebooks"}
 
 
 def test_a_study_without_chapters_is_told_and_makes_no_report(opened_in, monkeypatch):

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from benchmarking.charts import Picture
+from benchmarking.charts.picture import canvas
 from benchmarking.errors import ReportError
-from benchmarking.report.markdown import Markdown, chapters, pipe_table
+from benchmarking.report.figure_data import figure_data
+from benchmarking.report.markdown import Markdown, chapters, picture, pipe_table
 
 HOSTILE = "<script>alert(1)</script> | *x* [a](b) {{ lead }}"
 
@@ -94,6 +97,68 @@ def test_a_pipe_table_escapes_names_and_marks_what_is_missing():
     assert lines[2].endswith(r"| 1\,234 | 1\.5 |")
     assert lines[3].endswith("| 5 | – |")
     assert lines[5] == r": A \*caption\* {#tbl-made}"
+
+
+def _shown(alt="Kent 5", frame=None, words="Kent", columns=None):
+    with canvas(4, 3) as figure:
+        figure.add_subplot().text(0.5, 0.5, words)
+    frame = pd.DataFrame({"name": ["Kent"], "value": [5.25]}) if frame is None else frame
+    return Picture(figure, alt, frame, columns or {})
+
+
+def test_a_picture_is_followed_by_its_own_figures(tmp_path, real_study):
+    shown = _shown(columns={"name": "Area", "value": "Figure (%)"})
+    text = picture(shown, "A caption", "made", tmp_path, real_study)
+    image, data = text.split("::: figure-data")
+    assert image.strip() == '![Kent 5](made.svg "A caption"){#fig-made}'
+    assert [line for line in data.split("\n") if "|" in line][::2] == [
+        r"| Area | Figure \(\%\) |",
+        r"| Kent | 5\.25 |",
+    ]
+
+
+def test_figures_are_told_with_their_indicator_s_decimals_and_what_is_missing_is_not_nought(real_study):
+    frame = pd.DataFrame(
+        {
+            "indicator": ["employment_rate", "median_weekly_pay", "life_satisfaction"],
+            "period": ["2023-01-01/P1Y", "2025-04-30", "2022-04-01/P1Y"],
+            "value": [73.7, 1610.2, float("nan")],
+            "tested": [True, False, False],
+            "reason": ["", "", "no figure published"],
+            "blank": ["", "", ""],
+        }
+    )
+    table = figure_data(real_study, _shown(frame=frame))
+    assert list(table.columns) == ["Period", "Value", "Tested", "Reason"]
+    assert list(table["Period"])[:2] == ["2023", "30 April 2025"]
+    assert list(table["Value"]) == ["73.7", "1,610", "–"]
+    assert list(table["Tested"]) == ["yes", "no", "no"]
+    assert list(table["Reason"]) == ["–", "–", "no figure published"]
+
+
+def test_a_picture_with_nothing_in_it_is_an_error_and_not_a_blank(tmp_path, real_study):
+    with canvas(4, 3) as figure:
+        empty = Picture(figure, "Nothing", pd.DataFrame({"a": [1]}))
+    with pytest.raises(ReportError, match=r"made: The picture cannot be drawn\..*nothing is drawn in it"):
+        picture(empty, "A caption", "made", tmp_path, real_study)
+
+
+def test_a_letter_that_the_pictures_font_lacks_is_an_error_and_not_a_box(tmp_path, real_study):
+    with pytest.raises(ReportError, match=r"made: The picture cannot be drawn\..*missing from font"):
+        picture(_shown(words="日"), "A caption", "made", tmp_path, real_study)
+
+
+def test_a_drawing_that_fails_is_named(tmp_path, real_study):
+    shown = _shown()
+    shown.figure.axes[0].set_xscale("log")
+    shown.figure.set_size_inches(4, 100_000)
+    with pytest.raises(ReportError, match=r"made: The picture cannot be drawn\. Found "):
+        picture(shown, "A caption", "made", tmp_path, real_study)
+
+
+def test_an_empty_cell_is_marked_and_never_blank():
+    lines = pipe_table(pd.DataFrame({"a": ["", "b"]}, index=["x", "y"]), "Figures", "made").split("\n")
+    assert lines[2] == "| x | – |"
 
 
 def test_a_pipe_table_without_rows_says_so_whatever_its_widths():

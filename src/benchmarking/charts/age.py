@@ -46,7 +46,7 @@ def age_chart(study: Study) -> Picture:
         axes.legend(loc="upper right", frameon=False, fontsize=8)
         old = frame[frame["age_years"] > 5]
         alt = (
-            f"Age of the latest figure for {len(frame)} indicators. Half are at most "
+            f"Half of the latest figures of {len(frame)} indicators are at most "
             f"{frame['age_years'].median():.1f} years old; {len(old)} are older than five years"
             + (
                 f", the oldest being {old['title'].iloc[-1]} ({old['age_years'].iloc[-1]:.1f} years)."

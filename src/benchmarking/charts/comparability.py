@@ -53,7 +53,17 @@ def distance_chart(study: Study, nearest: int = 10) -> Picture:
             notes.append(f"No distance for {', '.join(missing)}: a figure is missing.")
         axes.set_xlabel("\n".join(textwrap.fill(note, 75) for note in notes), fontsize=8)
         axes.legend(loc="center right", frameon=False, fontsize=8)
-        return Picture(figure, _alt(study, ranking, named, others, missing), shown)
+        return Picture(
+            figure,
+            _alt(study, ranking, named, others, missing),
+            shown,
+            {
+                "name": "Authority",
+                "rank": f"Rank of likeness to {study.lead.name}",
+                "distance": "Distance",
+                "named": "In the comparison group",
+            },
+        )
 
 
 def _alt(

@@ -78,7 +78,7 @@ def _many(rows: pd.DataFrame) -> str:
 
 
 def _alt(frame: pd.DataFrame) -> str:
-    words = ["Effective number of groups, one dimension at a time. Dimensions are not compared or added up."]
+    words = []
     for indicator, dimension in DIMENSIONS.items():
         rows = frame[frame["indicator"] == indicator]
         named = rows[rows["role"].isin(["lead", "reference"])]
@@ -93,4 +93,7 @@ def _alt(frame: pd.DataFrame) -> str:
                 f"the {len(rest)} other places {low} to {high}" if len(rest) > 1 else f"the other place {low}"
             )
         words.append(f"{dimension.title}, {_many(rows)}: {', '.join(told)}.")
+    words.append(
+        "Effective number of groups, one dimension at a time. Dimensions are not compared or added up."
+    )
     return " ".join(words)

@@ -136,7 +136,23 @@ def dot_chart(study: Study, indicator: str, findings: pd.DataFrame) -> Picture:
         axes.set_xlabel(f"{item.unit.name}, {period_words(period)}", fontsize=9)
         if has_places:
             draw_places(panels[0, 1], shown, study.parameters.confidence_level)
-        return Picture(figure, _alt(study, indicator, frame, findings), frame)
+        words = _alt(study, indicator, frame, findings)
+        return Picture(figure, words, frame.assign(indicator=indicator), _headings(study, item))
+
+
+def _headings(study: Study, item: Indicator) -> dict[str, str]:
+    return {
+        "name": "Area",
+        "value": f"Figure ({item.unit.name})",
+        "lower": "Lower end of the interval",
+        "upper": "Upper end of the interval",
+        "verdict": f"{study.lead.name} beside it is",
+        "basis": "What that rests on",
+        "place": "Place from the highest",
+        "place_lower": "Highest place it could have",
+        "place_upper": "Lowest place it could have",
+        "reason": "Why there is no figure",
+    }
 
 
 def caption(study: Study, indicator: str, findings: pd.DataFrame) -> str:
@@ -150,7 +166,9 @@ def caption(study: Study, indicator: str, findings: pd.DataFrame) -> str:
         f"{item.title}, {period_words(row['lead_period'].iloc[0])}; {', or '.join(bases) or 'not compared'}."
     ]
     if len(spread) >= 20:
-        parts.append(f"Grey: the middle half (darker) and the middle 90% of {len(spread)} {peers(study)[1]}.")
+        parts.append(
+            f"Shaded: the middle half (darker) and the middle 90% of {len(spread)} {peers(study)[1]}."
+        )
     if frame["place"].notna().any():
         parts.append(panel_words(study))
     parts.append(place_words(study, indicator, findings))

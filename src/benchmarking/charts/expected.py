@@ -80,7 +80,7 @@ def expected_chart(study: Study, findings: pd.DataFrame, indicators: list[str], 
             fontsize=7.5,
         )
         _write(words, study, frame, level)
-        return Picture(figure, _alt(study, frame, title), frame)
+        return Picture(figure, _alt(study, frame, title), frame, _headings(study, level))
 
 
 def expected_caption(study: Study) -> str:
@@ -117,6 +117,18 @@ def _write(axes: Axes, study: Study, frame: pd.DataFrame, level: str) -> None:
         axes.text(end, -0.75, words, ha="right", va="bottom", fontsize=7, color=DARK_GREY, gid="head")
 
 
+def _headings(study: Study, level: str) -> dict[str, str]:
+    return {
+        "indicator": "Indicator",
+        "observed": f"Observed in {study.lead.name}",
+        "expected": "Expected",
+        "lower": f"Lower end of the {level} interval",
+        "upper": f"Upper end of the {level} interval",
+        "verdict": "In words",
+        "areas": "Authorities it rests on",
+    }
+
+
 def _label(item: Indicator) -> str:
     title = f"{item.title}, {item.unit.name}" if unit_is_said(item.unit.name) else item.title
     return textwrap.fill(title, 42, max_lines=3, placeholder=" …")
@@ -124,8 +136,8 @@ def _label(item: Indicator) -> str:
 
 def _alt(study: Study, frame: pd.DataFrame, title: str) -> str:
     words = [
-        f"{title}: for {len(frame)} indicators, {study.lead.name}'s figure beside what would be expected of a "
-        f"place like it. {(frame['verdict'] == 'as expected').sum()} are as expected."
+        f"Of {study.lead.name}'s figures for {len(frame)} indicators, "
+        f"{(frame['verdict'] == 'as expected').sum()} are as expected."
     ]
     for verdict in ("higher", "lower"):
         told = [
@@ -134,6 +146,7 @@ def _alt(study: Study, frame: pd.DataFrame, title: str) -> str:
         ]
         if told:
             words.append(f"{verdict.capitalize()} than expected: {'; '.join(told)}.")
+    words.append(f"{title}: each figure beside what would be expected of a place like it.")
     return " ".join([*words, FALLACY])
 
 

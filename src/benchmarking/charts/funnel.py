@@ -93,7 +93,28 @@ def funnel_chart(study: Study, indicator: str) -> Picture:
         figure.draw_without_rendering()
         named = shown[(shown["role"] == "lead") | ((shown["role"] == "member") & _is_beyond(shown))]
         _name(axes, named, shown)
-        return Picture(figure, _alt(study, indicator, found), found)
+        return Picture(
+            figure,
+            _alt(study, indicator, found),
+            found.assign(indicator=indicator),
+            _headings(item.unit.name, spread=spread),
+        )
+
+
+def _headings(unit: str, *, spread: bool) -> dict[str, str]:
+    anyway = {"flag_adjusted": "Within what differs between authorities anyway"} if spread else {}
+    return {
+        "name": "Authority",
+        "value": unit[0].upper() + unit[1:],
+        "base": _base_words(unit).removesuffix(" (log scale)"),
+        "lower_95": "95% limit of chance below",
+        "upper_95": "95% limit of chance above",
+        "lower_998": "99.8% limit of chance below",
+        "upper_998": "99.8% limit of chance above",
+        "flag": "Within what chance gives",
+        **anyway,
+        "reason": "Why not drawn",
+    }
 
 
 def funnel_caption(study: Study, indicator: str) -> str:
@@ -186,9 +207,9 @@ def _alt(study: Study, indicator: str, found: pd.DataFrame) -> str:
     shown = found[found["reason"] == ""]
     overall = figure_words(shown["target"].iloc[0], item.unit.name, item.decimals)
     words = [
-        f"{item.title}, {period_words(shown['period'].iloc[0])}: a funnel of {len(shown)} {peers(study)[1]} "
-        f"by size, around {overall} overall.",
+        f"{item.title}, {period_words(shown['period'].iloc[0])}.",
         _lead_words(study, indicator, shown),
+        f"A funnel of {len(shown)} {peers(study)[1]} by size, around {overall} overall.",
     ]
     beyond = shown[(shown["role"] == "member") & _is_beyond(shown)]
     if len(beyond):

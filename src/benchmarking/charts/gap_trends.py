@@ -112,7 +112,12 @@ def _draw_series(axes: Axes, study: Study, name: str, series: pd.DataFrame, area
 
 def _alt_over_time(study: Study, gaps: list[str]) -> str:
     changes = gap_changes(study, [study.lead.code, study.parameters.reference_area], gaps)
-    words = [f"{len(gaps)} gaps over time, lines broken wherever the measure changed. {_UNTESTED}"]
+    own = changes[(changes["area_code"] == study.lead.code) & (changes["reason"] == "")]
+    said = ", ".join(f"{count} {verdict}" for verdict, count in own["verdict"].value_counts().items())
+    words = [
+        f"{study.lead.name}'s gaps since each was first measured as now: {said or 'none can be told'}.",
+        f"{len(gaps)} gaps over time, lines broken wherever the measure changed. {_UNTESTED}",
+    ]
     for name, rows in changes.groupby("indicator", sort=False):
         item = study.reference.indicators[str(name)]
         told = [_moved(row, item) for _, row in rows.iterrows()]

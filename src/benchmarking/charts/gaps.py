@@ -72,7 +72,7 @@ def gap_chart(study: Study, findings: pd.DataFrame, gaps: Iterable[str] = GAPS) 
             labels=["the pupils whom the gap is about", "other pupils"],
             loc="outside upper left", ncols=2, frameon=False, fontsize=8,
         )  # fmt: skip
-        return Picture(figure, _alt(study, frame), frame)
+        return Picture(figure, _alt(study, frame), frame, _headings(study))
 
 
 def gap_charts(study: Study, findings: pd.DataFrame, gaps: Iterable[str] = GAPS) -> Gallery:
@@ -159,6 +159,18 @@ def _draw_pair(axes: Axes, row: pd.Series, place: int, item: Indicator) -> None:
     )  # fmt: skip
 
 
+def _headings(study: Study) -> dict[str, str]:
+    return {
+        "indicator": "Gap",
+        "period": "Period",
+        "name": "Whose",
+        "eligible": "Pupils whom the gap is about",
+        "others": "Other pupils",
+        "gap": "Gap between them",
+        "verdict": f"{study.lead.name}'s gap beside it is",
+    }
+
+
 def _measure(part: Indicator) -> str:
     return part.title.rpartition(", ")[0]
 
@@ -173,7 +185,8 @@ def _releases(study: Study, name: str) -> list[str]:
 
 
 def _alt(study: Study, frame: pd.DataFrame) -> str:
-    words = [f"Both ends of {frame['indicator'].nunique()} gaps between groups of pupils. {_UNTESTED}"]
+    words = [_beside(study, rows) for whose, rows in frame.groupby("whose", sort=False) if whose != "lead"]
+    words.append(f"Both ends of {frame['indicator'].nunique()} gaps between groups of pupils. {_UNTESTED}")
     for name, rows in frame.groupby("indicator", sort=False):
         item = study.reference.indicators[str(name)]
         others, eligible = parts_of(study, str(name))
@@ -183,6 +196,17 @@ def _alt(study: Study, frame: pd.DataFrame) -> str:
             f"{_who(others)}: {told}."
         )
     return " ".join(words)
+
+
+def _beside(study: Study, rows: pd.DataFrame) -> str:
+    """Count how the lead's gaps stand beside another's."""
+    counts = rows.loc[rows["verdict"] != "", "verdict"].value_counts()
+    said = ", ".join(f"{count} {verdict}" for verdict, count in counts.items()) or "not compared"
+    return f"{study.lead.name}'s gaps beside those of {_lower(rows['name'].iloc[0])}: {said}."
+
+
+def _lower(name: str) -> str:
+    return f"the mean{name.removeprefix('Mean')}" if name.startswith("Mean") else name
 
 
 def _told(row: pd.Series, item: Indicator, lead: str) -> str:

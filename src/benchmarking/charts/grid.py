@@ -46,7 +46,12 @@ def summary_grid(study: Study, findings: pd.DataFrame, indicators: list[str], ti
     fragile = firmness_frame(study, findings, indicators) == "fragile"
     names = [_column_name(study, code) for code in frame.columns]
     key = _key(study, bool(fragile.any(axis=None)), len(names))
-    return Picture(_drawn(study, frame, fragile, names, key), _alt(study, frame, fragile, title), frame)
+    return Picture(
+        _drawn(study, frame, fragile, names, key),
+        _alt(study, frame, fragile, title),
+        frame,
+        _headings(frame, names),
+    )
 
 
 def places_grid(
@@ -80,7 +85,7 @@ def places_grid(
     for y, name in enumerate(["Better is", *frame.index]):
         words = name if y == 0 else study.reference.indicators[str(name)].polarity.partition("_is_")[0]
         figure.axes[0].text(len(names) + 0.15, y - 0.5, words, fontsize=6.8, va="center", color=DARK_GREY)
-    return Picture(figure, alt, frame)
+    return Picture(figure, alt, frame, _headings(frame, names))
 
 
 def _drawn(
@@ -139,6 +144,10 @@ def _wide(study: Study, findings: pd.DataFrame, indicators: list[str], column: s
     return wide.reindex(index=[name for name in indicators if name in wide.index], columns=order)
 
 
+def _headings(frame: pd.DataFrame, names: list[str]) -> dict[str, str]:
+    return {"indicator": "Indicator", **dict(zip(frame.columns, names, strict=True))}
+
+
 def _column_name(study: Study, code: str) -> str:
     return "Mean of the group" if code == "group" else study.name(code)
 
@@ -156,10 +165,26 @@ def _key(study: Study, any_fragile: bool, columns: int) -> list[str]:
 
 def _alt(study: Study, frame: pd.DataFrame, fragile: pd.DataFrame, title: str) -> str:
     said = _counted(frame.stack().value_counts())
+    beside = [study.parameters.reference_area, "group"]
+    told = " ".join(_told(study, frame[code], fragile[code], code) for code in beside)
     return (
-        f"{title}: a grid of {len(frame)} indicators by {frame.shape[1]} comparisons, in which {study.lead.name} is: "
-        f"{said}. {_fragile_words(frame, fragile)}The same verdicts are in tables.xlsx."
+        f"{told} {title}: a grid of {len(frame)} indicators by {frame.shape[1]} comparisons, in which "
+        f"{study.lead.name} is: {said}. {_fragile_words(frame, fragile)}The same verdicts are in tables.xlsx."
     )
+
+
+def _told(study: Study, verdicts: pd.Series, fragile: pd.Series, code: str) -> str:
+    """Say on what the lead is better and worse, tested, and how many of each other verdict there are."""
+    firm = []
+    for verdict in ("better", "worse"):
+        titles = [
+            study.reference.indicators[name].title + (" (fragile)" if fragile[name] else "")
+            for name in verdicts.index[verdicts == verdict]
+        ]
+        firm += [f"{verdict} on {'; '.join(titles)}"] if titles else []
+    rest = _counted(verdicts[~verdicts.isin(["better", "worse"])].value_counts())
+    whom = "the mean of the group" if code == "group" else study.name(code)
+    return f"{study.lead.name} beside {whom}: {'. '.join(filter(None, [*firm, rest]))}."
 
 
 def _counted(counts: pd.Series) -> str:

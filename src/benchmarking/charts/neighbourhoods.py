@@ -54,7 +54,7 @@ def neighbourhood_dots(study: Study) -> Picture:
         axes.set_xticks(range(0, 101, 20), [f"{share}%" for share in range(0, 101, 20)], fontsize=8.5)
         axes.set_xlabel(
             "Share of a neighbourhood's residents who are from ethnic groups other than White, Census 2021\n"
-            "Dot: a neighbourhood. Orange line: the district as a whole.",
+            "Dot: a neighbourhood. Upright line: the district as a whole.",
             fontsize=8.5, loc="left",
         )  # fmt: skip
         axes.tick_params(axis="y", length=0)

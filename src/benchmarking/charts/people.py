@@ -115,10 +115,7 @@ def _draw(axes: Axes, study: Study, whole: str, panel: pd.DataFrame) -> None:
 
 def _alt(study: Study, panels: dict[str, pd.DataFrame]) -> str:
     england = study.name(study.parameters.reference_area)
-    words = [
-        f"Each ethnic group's figure in {study.lead.name} and the same group's in {england}, in the "
-        "publisher's order. Published figures, not tested."
-    ]
+    words = []
     for whole, panel in panels.items():
         item = study.reference.indicators[whole]
         told = []
@@ -129,7 +126,10 @@ def _alt(study: Study, panels: dict[str, pd.DataFrame]) -> str:
             )
             few = f" ({_FEW[row['size']]})" if _FEW[row["size"]] else ""
             told.append(f"{row['people']} {ours} and {theirs}{few}")
-        words.append(f"{item.title}: {'; '.join(told)}.")
+        words.append(f"{item.title}, {study.lead.name} and {england}: {'; '.join(told)}.")
+    words.append(
+        "Each ethnic group beside the same group, in the publisher's order. Published figures, not tested."
+    )
     return " ".join(words)
 
 

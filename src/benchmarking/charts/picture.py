@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +50,17 @@ class Picture:
     """A figure, its alternative text, and the frame that it shows.
 
     In a notebook it displays itself as an image with that text.
+
+    Parameters
+    ----------
+    figure, alt, frame : the drawing, what it says in words, and the figures it was drawn from.
+    columns : column of the frame -> its heading, for those that a reader is shown as a table; all when empty.
     """
 
     figure: Figure
     alt: str
     frame: pd.DataFrame
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     def save(self, path: Path, *, dpi: int = 160) -> None:
         """Write the picture beside its place and move it in; the ending gives the form (.png or .svg)."""

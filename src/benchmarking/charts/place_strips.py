@@ -234,7 +234,16 @@ def _alt(study: Study, frame: pd.DataFrame, place: str) -> str:
         counts = frame[f"beside_{which}"].value_counts()
         said = ", ".join(f"{counts[verdict]} {verdict}" for verdict in LOOKS if verdict in counts)
         words.append(f"Beside {other}: {said}.")
+        for verdict in ("better", "worse"):
+            some = frame[frame[f"beside_{which}"] == verdict]
+            titles = [
+                title + (" (fragile)" if fragile else "")
+                for title, fragile in zip(some["title"], some[f"fragile_{which}"], strict=True)
+            ]
+            if titles:
+                words.append(f"{verdict.capitalize()} than {other} on {'; '.join(titles)}.")
     return (
-        f"{study.name(place)} on {len(frame)} indicators, each on the range of English lower-tier authorities with the "
-        f"study's other places, {study.lead.name} and {reference}. {' '.join(words)} The table below has every figure."
+        f"{study.name(place)}: {' '.join(words)} {len(frame)} indicators, each on the range of English lower-tier "
+        f"authorities with the study's other places, {study.lead.name} and {reference}. The table below has every "
+        "figure."
     )

@@ -26,6 +26,19 @@ _GAP = 0.25
 _CHANCE, _BETWEEN = "#CFCFCF", "#A8B8C8"
 _COPIED = ["area_code", "value", "chance", "chance_lower", "chance_upper", "change", "reason"]
 
+#: What a reader is shown of `segregation_frame`.
+_COLUMNS = {
+    "name": "Area",
+    "value": "Dissimilarity in 2021",
+    "before": "In 2011",
+    "since_2011": "Since 2011",
+    "chance": "By chance alone",
+    "chance_lower": "Lower end of chance",
+    "chance_upper": "Upper end of chance",
+    "between_districts": "Part between districts, of 1, by five broad groups",
+    "reason": "What is missing, and why",
+}
+
 
 def segregation_frame(study: Study, found: pd.DataFrame) -> pd.DataFrame:
     """Return what the chart shows, a row a place, in the order of `found`.
@@ -66,7 +79,7 @@ def segregation_chart(study: Study, found: pd.DataFrame) -> Picture:
         if split:
             _draw_split(panels[0, 1], shown)
         axes.set_ylim(end - 0.3, -0.7)
-        return Picture(figure, _alt(study, frame), frame)
+        return Picture(figure, _alt(study, frame), frame, _COLUMNS)
 
 
 def segregation_caption(study: Study, found: pd.DataFrame) -> str:
@@ -77,7 +90,7 @@ def segregation_caption(study: Study, found: pd.DataFrame) -> str:
         "change on neighbourhoods that both censuses have."
     ]
     if frame["chance"].notna().any():
-        parts.append("Grey: chance alone, with its range.")
+        parts.append("Bars at the left: chance alone, with its range.")
     if frame["between_districts"].notna().any():
         parts.append("Right, by an index of five broad groups: the part that lies between districts.")
     parts.append("In the study's order, not ranked; no figure is better or worse.")

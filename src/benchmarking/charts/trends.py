@@ -20,6 +20,16 @@ from benchmarking.study import Study
 #: A series of fewer figures than this shows no course.
 ENOUGH_FOR_A_SERIES = 3
 
+#: What a reader is shown of `trend_frame`.
+_COLUMNS = {
+    "indicator": "Indicator",
+    "period": "Period",
+    "value": "Figure",
+    "lower": "Lower end of the interval",
+    "upper": "Upper end of the interval",
+    "used": "The tested trend rests on it",
+}
+
 
 def trend_frame(study: Study, findings: pd.DataFrame, indicators: list[str]) -> pd.DataFrame:
     """Return every figure that the lead has of each indicator with a direction and three figures or more.
@@ -85,7 +95,7 @@ def trend_chart(study: Study, findings: pd.DataFrame, indicators: list[str], tit
             fontsize=7,
             color=DARK_GREY,
         )
-        return Picture(figure, _alt(study, findings, names, title), frame)
+        return Picture(figure, _alt(study, findings, names, title), frame, _COLUMNS)
 
 
 def _draw(axes: Axes, study: Study, name: str, series: pd.DataFrame) -> None:
@@ -155,7 +165,7 @@ def _basis(one: Finding) -> str:
 
 def _alt(study: Study, findings: pd.DataFrame, names: list[str], title: str) -> str:
     rows = findings[findings["indicator"].isin(names)]
-    words = [f"{title}: {len(names)} series of {study.lead.name}, each on its own scale."]
+    words = []
     for kind, told in (("trend", "Trends"), ("since_baseline", "Since the baseline")):
         some = rows[rows["kind"] == kind]
         counts = some.groupby(["verdict", "basis"], sort=False).size().reset_index(name="count")
@@ -169,4 +179,5 @@ def _alt(study: Study, findings: pd.DataFrame, names: list[str], title: str) -> 
         for verdict, which in moved.groupby("verdict"):
             titles = "; ".join(study.reference.indicators[name].title for name in which["indicator"])
             words.append(f"{str(verdict).capitalize()}: {titles}.")
+    words.append(f"{title}: {len(names)} series of {study.lead.name}, each on its own scale.")
     return " ".join(words)

@@ -41,7 +41,7 @@ def _kept(study: Study, name: str, make: Callable[[Study], pd.DataFrame], keep: 
         [],
         ["findings", "study"],
         observations_key(study.paths, parameters.vintage),
-        parameters.model_dump_json(),
+        parameters.model_dump_json(exclude=set(parameters.FORMS_ONLY)),
     )
     path = study.paths.processed(parameters.study, parameters.vintage) / name
     return stored(path, key, lambda: make(study), keep=keep)

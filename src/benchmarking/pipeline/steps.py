@@ -56,7 +56,7 @@ _FIGURES = (
 _PAGE = ("report/documents.py", "report/notebooks_html.py")
 _RESULTS = (*_FIGURES, "consultation", "kpis", "practice", "strategy", "charts", "tables")
 _NOTEBOOK = (*_RESULTS, *_PAGE, "workbench.py", "pipeline/kernels.py")
-_PAGE_TEMPLATES = ("notebook.html", "style.css")
+_PAGE_TEMPLATES = ("notebook.html", "style.css", "tables.js")
 _REPORT = (*_RESULTS, "report")
 
 #: The papers beside the report, by the folder of templates that a study has for them.
@@ -97,7 +97,8 @@ NOTEBOOKS = (
 def steps_of(study: Study) -> list[Step]:
     """List a study's steps, each after the steps it needs: observations, the notebooks, the report."""
     parameters, paths = study.parameters, study.paths
-    given = parameters.model_dump(mode="json")
+    whole = parameters.model_dump(mode="json")
+    given = {name: value for name, value in whole.items() if name not in parameters.FORMS_ONLY}
     processed = paths.processed(parameters.study, parameters.vintage)
     reports = paths.reports(parameters.study, parameters.vintage)
     vintages = [paths.raw(name) for name in (parameters.vintage, parameters.previous_vintage) if name]
@@ -144,7 +145,7 @@ def steps_of(study: Study) -> list[Step]:
         name="report",
         outputs=tuple(reports / name for name in (*forms, "provenance.json", *papers)),
         call="benchmarking.pipeline.calls:report",
-        parameters=given,
+        parameters=whole,
         inputs=(*described, paths.templates, *consultation, *written),
         code=_REPORT,
         needs=("observations", *(step.name for step in notebooks)),

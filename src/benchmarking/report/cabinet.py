@@ -61,7 +61,7 @@ def build(study: Study) -> list[Path]:
             resources=pictures,
         )
         write_html(document, folder / FORMS[0], templates)
-        write_docx(document, folder / FORMS[1], templates)
+        write_docx(document, folder / FORMS[1], templates, study.parameters.word_reference)
         write_pdf(document, folder / FORMS[2], templates)
         write_workbook(study, folder / FORMS[3])
         for paper in papers_of(study):

@@ -36,7 +36,7 @@ def content(study: Study, folder: Path, warrants: Warrants) -> dict[str, Any]:
     words = study.paths.templates / study.parameters.study
     headline = tables.of_tier(study, "headline")
     tests = tables.counts_of_tests(study, findings)
-    show = partial(picture, folder=folder)
+    show = partial(picture, folder=folder, study=study)
     likeness = comparability(study)
     likeness = likeness.dropna(subset=["distance"])
     named = likeness[likeness["named"]]

@@ -16,7 +16,7 @@ import pypandoc
 import typst
 
 from benchmarking.errors import ReportError
-from benchmarking.report.word import finish
+from benchmarking.report.word import completed, finish, text_width
 
 _FILTERS = Path(__file__).parent / "filters"
 # Only what the report's own words need: nothing from data can become raw HTML, TeX, maths or metadata.
@@ -70,14 +70,17 @@ def escape(text: str) -> str:
 
 
 def write_html(document: Document, target: Path, templates: Path) -> None:
-    """Write one HTML file that needs no network, by templates/page.html and templates/style.css.
+    """Write one HTML file that needs no network, by templates/page.html, style.css and tables.js.
 
     Raises ReportError when the document or a template is wrong; the old file is then left alone.
     """
-    style = _template(templates, "style.css").read_text(encoding="utf-8")
+    style, script = (
+        _template(templates, name).read_text(encoding="utf-8") for name in ("style.css", "tables.js")
+    )
     with tempfile.TemporaryDirectory() as folder:
-        css = Path(folder) / "style.css"
-        css.write_text(f"<style>\n{style}</style>\n", encoding="utf-8")
+        head, foot = Path(folder) / "head.html", Path(folder) / "foot.html"
+        head.write_text(f"<style>\n{style}</style>\n", encoding="utf-8")
+        foot.write_text(f"<script>\n{script}</script>\n", encoding="utf-8")
         page = _pandoc(
             document,
             "html5",
@@ -86,26 +89,31 @@ def write_html(document: Document, target: Path, templates: Path) -> None:
             "--section-divs",
             *(["--toc", "--toc-depth=3"] if document.contents else []),
             f"--template={_template(templates, 'page.html')}",
-            f"--include-in-header={css}",
+            f"--include-in-header={head}",
+            f"--include-after-body={foot}",
         )
     replace(target, page)
 
 
-def write_docx(document: Document, target: Path, templates: Path) -> None:
-    """Write a Word file in the styles of templates/reference.docx, which a council may replace.
+def write_docx(document: Document, target: Path, templates: Path, reference: str | None = None) -> None:
+    """Write a Word file in the styles, page and header of a reference document.
 
-    An SVG figure is taken from the PNG of the same name. Raises ReportError when the document or the
-    reference is wrong; the old file is then left alone.
+    `reference` is a council's own document in the folder of templates; styles that it lacks are lent by
+    reference.docx, which stands in its place when none is named. An SVG figure is taken from the PNG of the
+    same name. Raises ReportError when the document or the reference is wrong; the old file is then left alone.
     """
-    reference = _template(templates, "reference.docx")
+    ours = _template(templates, "reference.docx")
+    named = _template(templates, reference) if reference else ours
     with tempfile.TemporaryDirectory() as folder:
-        written = Path(folder) / "report.docx"
+        written, styles = Path(folder) / "report.docx", Path(folder) / "styles.docx"
+        styles.write_bytes(completed(named, ours))
         _pandoc(
             document,
             "docx",
             "docx.lua",
-            f"--reference-doc={reference}",
+            f"--reference-doc={styles}",
             *([] if document.contents else ["--metadata=without-contents"]),
+            f"--metadata=text-width:{text_width(named):.2f}",
             f"--output={written}",
         )
         replace(target, finish(written.read_bytes()))
@@ -138,7 +146,9 @@ def write_pdf(document: Document, target: Path, templates: Path) -> None:
                 "contents": "yes" if document.contents else "no",
             },
         )
-        pdf = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=_epoch(document))
+        pdf, warned = compiler.compile_with_warnings(
+            format="pdf", pdf_standards="ua-1", timestamp=_epoch(document)
+        )
     except typst.TypstError as error:
         raise ReportError(
             "The PDF cannot be made",
@@ -146,6 +156,14 @@ def write_pdf(document: Document, target: Path, templates: Path) -> None:
             found=" ".join([error.message, *error.hints]),
             next_step="Check templates/page.typ and the characters in the report's words",
         ) from error
+    fonts = [warning.message for warning in warned if "font" in warning.message]
+    if fonts:
+        raise ReportError(
+            "A font of the PDF is missing",
+            where="page.typ",
+            found="; ".join(dict.fromkeys(fonts)),
+            expected="a font that Typst brings with it, such as Libertinus Serif",
+        )
     assert isinstance(pdf, bytes)  # noqa: S101
     replace(target, pdf)
 
@@ -207,7 +225,7 @@ def _refusal(message: str) -> ReportError:
     return ReportError(
         "The document cannot be converted",
         found=" ".join(message.split())[:300],
-        next_step="Check the templates: reference.docx must be a Word file, page.html a pandoc template",
+        next_step="Check the templates: page.html must be a pandoc template",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from benchmarking.charts import Picture
 from benchmarking.errors import Location, ReportError
 from benchmarking.report.claims import Narrative, Told
 from benchmarking.report.documents import escape
+from benchmarking.report.figure_data import figure_data
+from benchmarking.study import Study
 
 
 class Markdown(str):
@@ -48,11 +51,28 @@ def pipe_table(frame: pd.DataFrame, caption: str, name: str, widths: list[int] |
     return Markdown("\n".join(lines) + f"\n\n: {escape(caption)} {{#tbl-{name}}}\n")
 
 
-def picture(shown: Picture, caption: str, name: str, folder: Path) -> Markdown:
-    """Save a picture as SVG and PNG in `folder` and return the paragraph that shows it."""
-    shown.save(folder / f"{name}.svg")
-    shown.save(folder / f"{name}.png")
-    return Markdown(f'![{escape(shown.alt)}]({name}.svg "{escape(caption)}"){{#fig-{name}}}\n')
+def picture(shown: Picture, caption: str, name: str, folder: Path, study: Study) -> Markdown:
+    """Save a picture as SVG and PNG in `folder`; return the paragraph that shows it and its figures as a table.
+
+    Raises ReportError for a picture that cannot be drawn, that is empty, or that lacks a letter it needs.
+    """
+    try:
+        if not shown.figure.axes:
+            raise ValueError("nothing is drawn in it")
+        with warnings.catch_warnings():
+            warnings.filterwarnings("error", message="Glyph .* missing from font")
+            for ending in ("svg", "png"):
+                shown.save(folder / f"{name}.{ending}")
+    except Exception as error:  # a drawing library may raise anything, and a reader must not get a blank
+        raise ReportError(
+            "The picture cannot be drawn",
+            where=name,
+            found=f"{type(error).__name__}: {error}",
+            next_step="Check the names and figures it shows",
+        ) from error
+    image = f'![{escape(shown.alt)}]({name}.svg "{escape(caption)}"){{#fig-{name}}}'
+    data = pipe_table(figure_data(study, shown), "Its figures", f"{name}-data")
+    return Markdown(f"{image}\n\n::: figure-data\n\n{data}\n:::\n")
 
 
 def chapter_files(folder: Path) -> list[Path]:
@@ -135,7 +155,7 @@ def _line(error: Exception) -> int | None:
 
 
 def _cell(value: object) -> str:
-    if value is None or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
+    if value is None or value is pd.NA or value == "" or (isinstance(value, float) and pd.isna(value)):
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"

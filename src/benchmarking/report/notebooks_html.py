@@ -37,12 +37,12 @@ _PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 
 
 def write_html(notebook: Path, target: Path, templates: Path | None = None, *, subtitle: str = "") -> None:
-    """Write one HTML file, without scripts or network, by templates/notebook.html and style.css.
+    """Write one HTML file that needs no network, by templates/notebook.html, style.css and tables.js.
 
     The first level 1 heading becomes the page's title; code is folded away; pictures keep the alternative
     text of their output's metadata, `{"image/png": {"alt": "..."}}`; tables get header scopes and a frame
-    that scrolls. Raises ReportError, naming the cell, for a picture without alternative text, and for a
-    notebook without a title or that cannot be read; the old file is then left alone.
+    that scrolls; no script of an output is kept. Raises ReportError, naming the cell, for a picture without
+    alternative text, and for a notebook without a title or that cannot be read; the old file is then left alone.
     """
     templates = templates or Paths.default().templates
     try:
@@ -77,6 +77,7 @@ def write_html(notebook: Path, target: Path, templates: Path | None = None, *, s
             title=title.get_text(),
             subtitle=subtitle,
             style=Markup((templates / "style.css").read_text(encoding="utf-8")),  # noqa: S704
+            script=Markup((templates / "tables.js").read_text(encoding="utf-8")),  # noqa: S704
             chapters=chapters,
             body=Markup(str(body)),  # noqa: S704
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reprlib
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -19,7 +19,7 @@ DEFAULT_PARAMETERS = "parameters/lancashire.yaml"
 
 
 class StudyParameters(BaseModel):
-    """The choices that make a study; the same names are the notebooks' parameters."""
+    """The choices that make a study; all but FORMS_ONLY are the notebooks' parameters."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -37,6 +37,10 @@ class StudyParameters(BaseModel):
     seed: int = Field(default=0, ge=0)
     baseline: date | None = None
     consultation: str | None = Field(default=None, pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")
+    word_reference: str | None = Field(default=None, pattern=r"^[^/\\]+\.docx$")
+
+    #: What only the written report depends on, and neither figures nor notebooks.
+    FORMS_ONLY: ClassVar[frozenset[str]] = frozenset({"word_reference"})
 
     @field_validator("vintage", "previous_vintage", mode="before")
     @classmethod
@@ -171,6 +175,14 @@ def check_parameters(parameters: StudyParameters, reference: Reference, paths: P
     # A target that was due before last year's figures came has had its report.
     reference.tracked.check_dates(date(int(parameters.vintage) - 1, 6, 30))
     _check_consultation(parameters.consultation, paths)
+    word = parameters.word_reference
+    if word is not None and not (paths.templates / word).is_file():
+        there = sorted(path.name for path in paths.templates.glob("*.docx") if not path.name.startswith("~$"))
+        raise ParameterError(
+            f"word_reference: there is no {word!r} in reports/templates",
+            expected=f"one of {', '.join(there) or 'none yet: save a Word document there'}",
+            next_step=nearest(word, there),
+        )
     known_frameworks = sorted(reference.frameworks.frame["framework"].unique())
     for framework in parameters.frameworks:
         if framework not in known_frameworks:

@@ -43,8 +43,11 @@ local function check_image(image)
   elseif image.src:match("^%a[%w+.-]*:") or image.src:match("^[/\\]") or image.src:match("%.%.") then
     refuse("The image '" .. image.src .. "' is not in the report's own folder")
   end
-  local there = pcall(pandoc.mediabag.fetch, image.src)
+  local there, _, contents = pcall(pandoc.mediabag.fetch, image.src)
   if not there then refuse("There is no image '" .. image.src .. "'", "Draw it before the report is written") end
+  if not pcall(pandoc.image.size, contents) then
+    refuse("The image '" .. image.src .. "' is empty or no image", "Draw it again")
+  end
 end
 
 local function check_link(link)
@@ -102,6 +105,32 @@ local function set_widths(block)
   end
 end
 
+-- Columns of figures stand right, so that their digits stand under each other.
+local function set_sides(block)
+  local figures = {}
+  for _, body in ipairs(block.bodies) do
+    for _, row in ipairs(body.body) do
+      for place, cell in ipairs(row.cells) do
+        local text = stringify(cell.contents)
+        local missing, figure = text == "–" or text:match("^%[%a%]$"), text:match("^[£+−-]*%d[%d,.]*%%?$")
+        if not missing then figures[place] = figure ~= nil and figures[place] ~= false end
+      end
+    end
+  end
+  for place, spec in ipairs(block.colspecs) do
+    if place > 1 and spec[1] == "AlignDefault" and figures[place] then
+      block.colspecs[place] = {pandoc.AlignRight, spec[2]}
+    end
+  end
+end
+
+local function set_out(block)
+  set_widths(block)
+  set_sides(block)
+  for _, body in ipairs(block.bodies) do body.row_head_columns = 1 end
+  return block
+end
+
 local function table_(block)
   local caption = pandoc.utils.blocks_to_inlines(block.caption.long)
   if #caption == 0 then
@@ -118,9 +147,20 @@ local function table_(block)
     end
   end
   block.caption = {long = {pandoc.Plain(numbered("Table", block.identifier, caption))}}
-  set_widths(block)
-  for _, body in ipairs(block.bodies) do body.row_head_columns = 1 end
-  return block
+  return set_out(block)
+end
+
+-- A picture's own figures stand behind it on the page; in Word and in print tables.xlsx has them.
+local function figure_data(block)
+  if not block.classes:includes("figure-data") then return nil end
+  if not FORMAT:match("html") then return {}, false end
+  local label = "Figure\u{a0}" .. counts.Figure
+  block.attributes.figure = label
+  block.content = block.content:walk{Table = function(held)
+    held.caption = {long = {pandoc.Plain{pandoc.Strong{pandoc.Str(label)}, pandoc.Str(" as a table")}}}
+    return set_out(held)
+  end}
+  return block, false
 end
 
 -- A figure's link to its warrant has the number of its entry as title: on paper the number follows as a note.
@@ -154,5 +194,6 @@ function Pandoc(doc)
   if images ~= figures then
     refuse("An image stands within a paragraph or beside another", "Give each image a paragraph of its own")
   end
-  return doc:walk{Figure = figure, Table = table_}:walk{Link = reference}:walk{Link = warrant}
+  return doc:walk{traverse = "topdown", Figure = figure, Div = figure_data, Table = table_}
+    :walk{Link = reference}:walk{Link = warrant}
 end

@@ -1,8 +1,9 @@
 -- Word shows PNG everywhere and SVG almost nowhere; figures and wide tables must fit the page.
 local stringify = pandoc.utils.stringify
 local TALL = 1.3 -- height over width beyond which a figure is bound by the page's height
-local LINE = 15.9 -- centimetres between the margins of the reference document
+local line -- centimetres between the margins of the reference document
 local SHORT = 12 -- characters of a cell that are kept on one line
+local LETTERS = 90 -- characters that fit across a page in the letters of a table
 
 local function image(found)
   local png = found.src:gsub("%.svg$", ".png")
@@ -17,7 +18,7 @@ local function image(found)
     found.attributes.width, found.attributes.height = nil, "20cm"
   else
     local share = (found.attributes.width or "100%"):match("^([%d.]+)%%$")
-    if share then found.attributes.width = string.format("%.2fcm", LINE * share / 100) end
+    if share then found.attributes.width = string.format("%.2fcm", line * share / 100) end
   end
   return found
 end
@@ -34,7 +35,8 @@ local function table_(block)
   local function measure(row)
     for place, cell in ipairs(row.cells) do
       local text = stringify(cell.contents)
-      if (utf8.len(text) or #text) <= SHORT then
+      local length, chosen = utf8.len(text) or #text, block.colspecs[place][2]
+      if length <= SHORT and (not chosen or (length + 2) / LETTERS <= chosen) then
         cell.contents = cell.contents:walk{Space = function() return pandoc.Str("\u{a0}") end}
         text = stringify(cell.contents)
         row.cells[place] = cell
@@ -108,4 +110,8 @@ local function with_contents(doc)
   return doc
 end
 
-return {{Image = image, Table = table_, Div = div, BulletList = list, OrderedList = list}, {Pandoc = with_contents}}
+local function measure_page(meta)
+  line = tonumber(stringify(meta["text-width"]))
+end
+
+return {{Meta = measure_page}, {Image = image, Table = table_, Div = div, BulletList = list, OrderedList = list}, {Pandoc = with_contents}}

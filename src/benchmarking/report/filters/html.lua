@@ -39,4 +39,11 @@ local function table_(block)
     {{"role", "region"}, {"tabindex", "0"}, {"aria-label", label}}))
 end
 
-return {{Image = image, Table = table_}}
+local function div(block)
+  local figure = block.attributes.figure
+  if not figure then return nil end
+  local opening = '<details class="figure-data"><summary>' .. figure .. " as a table</summary>"
+  return {pandoc.RawBlock("html", opening)} .. block.content .. {pandoc.RawBlock("html", "</details>")}
+end
+
+return {{Image = image, Table = table_}, {Div = div}}

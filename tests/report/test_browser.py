@@ -1,0 +1,163 @@
+"""What a reader does with a page in a real browser, with the keyboard only, with no script, and in print."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarking.report.documents import write_html
+
+WORDS = "Show only rows of Table\u00a03 with"
+
+
+@pytest.fixture(scope="module")
+def sample_page(sample, templates, tmp_path_factory):
+    made = tmp_path_factory.mktemp("page") / "report.html"
+    write_html(sample, made, templates)
+    return made
+
+
+def _press(page, times, key="Tab"):
+    for _ in range(times):
+        page.keyboard.press(key)
+
+
+def _column(page, table, column=1):
+    return page.locator(f"{table} tbody tr:visible > :nth-child({column})").all_inner_texts()
+
+
+def _behind(page):
+    """Open the figures behind the first figure, by its button."""
+    page.locator("details.figure-data summary").focus()
+    page.keyboard.press("Enter")
+    return "details.figure-data table"
+
+
+def test_the_first_stop_of_the_keyboard_skips_to_the_report(sample_page, opened_page):
+    page = opened_page(sample_page)
+    _press(page, 1)
+    link = page.locator(":focus")
+    assert link.inner_text() == "Skip to the report"
+    assert link.bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_every_stop_of_the_keyboard_has_a_name_and_a_visible_outline(sample_page, opened_page):
+    page = opened_page(sample_page)
+    seen = []
+    while len(seen) < 200:
+        _press(page, 1)
+        stop = page.evaluate(
+            "(() => { const at = document.activeElement; if (at === document.body) return null;"
+            "const style = getComputedStyle(at);"
+            "return [at.innerText || at.labels?.[0]?.innerText || at.getAttribute('aria-label'),"
+            "style.outlineStyle, parseFloat(style.outlineWidth)]; })()"
+        )
+        if stop is None:
+            break
+        seen.append(stop)
+    assert 20 < len(seen) < 200
+    assert all(name.strip() for name, _, _ in seen)
+    assert {(style, width >= 2) for _, style, width in seen} == {("solid", True)}
+
+
+def test_a_figures_data_open_by_the_keyboard_and_stay_closed_until_then(sample_page, opened_page):
+    page = opened_page(sample_page)
+    assert _column(page, "details.figure-data table") == []
+    table = _behind(page)
+    assert _column(page, table) == ["Lancashire", "Devon", "Birmingham", "Kent"]
+    assert page.locator(f"{table} caption").inner_text() == "Figure\u00a01 as a table"
+    page.keyboard.press("Enter")
+    assert _column(page, table) == []
+
+
+def test_a_table_is_sorted_by_the_keyboard_and_the_third_press_brings_its_own_order_back(
+    sample_page, opened_page
+):
+    page = opened_page(sample_page)
+    table = _behind(page)
+    page.locator(f"{table} th button", has_text="Rate").focus()
+    head = page.locator(f"{table} th", has_text="Rate")
+    said = page.locator("details.figure-data [role=status]")
+    page.keyboard.press("Enter")
+    assert _column(page, table) == ["Birmingham", "Kent", "Lancashire", "Devon"]
+    assert head.get_attribute("aria-sort") == "ascending"
+    assert said.inner_text().startswith("Your order: by Rate, ascending. It is not a ranking")
+    page.keyboard.press("Space")
+    assert _column(page, table) == ["Lancashire", "Kent", "Birmingham", "Devon"]
+    assert head.get_attribute("aria-sort") == "descending"
+    page.keyboard.press("Enter")
+    assert _column(page, table) == ["Lancashire", "Devon", "Birmingham", "Kent"]
+    assert head.get_attribute("aria-sort") is None
+    assert said.inner_text() == "Back in the report's own order."
+
+
+def test_only_the_column_that_was_sorted_last_says_so(sample_page, opened_page):
+    page = opened_page(sample_page)
+    table = _behind(page)
+    for heading in ("Rate", "Council"):
+        page.locator(f"{table} th button", has_text=heading).focus()
+        page.keyboard.press("Enter")
+    assert _column(page, table) == ["Birmingham", "Devon", "Kent", "Lancashire"]
+    assert [head.inner_text() for head in page.locator(f"{table} [aria-sort]").all()] == ["Council"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "ascending"),
+    [
+        (["1,234", "−5", "20", "[x]"], ["−5", "20", "1,234", "[x]"]),
+        (["£610", "–", "£1,020", "£99"], ["£99", "£610", "£1,020", "–"]),
+        (["0.2% (0 to 3)", "10%", "not compared: x", "9.5%"], ["0.2% (0 to 3)", "9.5%", "10%", "not compared: x"]),
+        (["21 March 2021", "3 May 2020", "1 January 2026"], ["3 May 2020", "21 March 2021", "1 January 2026"]),
+        (["place 10", "place 9", "Área", "Burnley"], ["Área", "Burnley", "place 9", "place 10"]),
+    ],
+)  # fmt: skip
+def test_figures_days_and_words_are_each_sorted_as_what_they_are_and_what_is_missing_comes_last(
+    cells, ascending, brief, templates, tmp_path, opened_page
+):
+    rows = "\n".join(f"| row {at} | {cell} |" for at, cell in enumerate(cells))
+    write_html(brief(f"| A | B |\n|--|--|\n{rows}\n\n: Made up"), tmp_path / "r.html", templates)
+    page = opened_page(tmp_path / "r.html")
+    page.locator("th button").nth(1).focus()
+    page.keyboard.press("Enter")
+    assert _column(page, "table", 2) == ascending
+    if len(set(ascending)) == len(cells):
+        page.keyboard.press("Enter")
+        missing = [cell for cell in ascending if cell in ("[x]", "–", "not compared: x")]
+        held = [cell for cell in ascending if cell not in missing]
+        assert _column(page, "table", 2) == [*reversed(held), *missing]
+
+
+def test_a_long_table_is_filtered_by_typing_and_says_how_many_rows_are_left(sample_page, opened_page):
+    page = opened_page(sample_page)
+    field = page.get_by_label(WORDS)
+    field.focus()
+    page.keyboard.type("place 19")
+    rows = _column(page, "table:has(caption:has-text('Table\u00a03'))")
+    assert rows == ["Place 019", *(f"Place {number}" for number in range(190, 200))]
+    assert page.get_by_text("11 of 200 rows.").is_visible()
+    page.keyboard.press("Escape")
+    assert len(_column(page, "table:has(caption:has-text('Table\u00a03'))")) == 200
+
+
+def test_a_short_table_has_no_field_to_filter_it(sample_page, opened_page):
+    page = opened_page(sample_page)
+    assert page.locator(".filter").count() == 1
+
+
+def test_without_script_every_table_and_every_figures_data_can_be_read(sample_page, opened_page):
+    page = opened_page(sample_page, java_script_enabled=False)
+    assert page.locator("th button, .filter").count() == 0
+    assert page.get_by_role("columnheader", name="What the place is like").is_visible()
+    page.locator("details.figure-data summary").focus()
+    page.keyboard.press("Enter")
+    assert page.get_by_role("cell", name="76.1%").last.is_visible()
+
+
+def test_in_print_every_row_is_there_and_no_control_is(sample_page, opened_page):
+    page = opened_page(sample_page)
+    page.get_by_label(WORDS).fill("place 007")
+    page.emulate_media(media="print")
+    assert len(_column(page, "table:has(caption:has-text('Table\u00a03'))")) == 200
+    assert not page.locator(".filter").is_visible()
+    assert not page.locator(".skip").is_visible()
