@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,6 @@ from benchmarking.report.follow_up import FOLLOW_UP, follow_up
 from benchmarking.report.markdown import chapters
 from benchmarking.report.summary import SUMMARY, summary
 from benchmarking.study import Study, are_as_written
-
-_WRITERS = {".html": write_html, ".docx": write_docx, ".pdf": write_pdf}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +57,10 @@ def write_paper(paper: Paper, study: Study, findings: pd.DataFrame, folder: Path
         resources=folder,
         contents=False,
     )
+    writers = {
+        ".html": write_html,
+        ".docx": partial(write_docx, reference=parameters.word_reference),
+        ".pdf": write_pdf,
+    }
     for file in paper.files:
-        _WRITERS[Path(file).suffix](document, folder / file, templates)
+        writers[Path(file).suffix](document, folder / file, templates)

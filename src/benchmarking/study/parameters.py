@@ -88,12 +88,12 @@ def load_parameters(path: Path, overrides: dict[str, str] | None = None) -> Stud
 def are_as_written(parameters: StudyParameters, paths: Paths) -> bool:
     """Tell whether a study's choices are those of its parameters file, for which its report's words were written.
 
-    The consultation makes no difference. A study without a file of its name has words of its own.
+    The consultation and the Word styles make no difference. A study without a file of its name has words of its own.
     """
     file = paths.notebooks / "parameters" / f"{parameters.study}.yaml"
     if not file.is_file():
         return True
-    alike = {"consultation": None}
+    alike = {"consultation": None, "word_reference": None}
     return load_parameters(file).model_copy(update=alike) == parameters.model_copy(update=alike)
 
 
