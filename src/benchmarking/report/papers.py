@@ -57,7 +57,7 @@ def write_paper(paper: Paper, study: Study, findings: pd.DataFrame, folder: Path
         resources=folder,
         contents=False,
     )
-    writers = {
+    writers: dict[str, Callable[[Document, Path, Path], None]] = {
         ".html": write_html,
         ".docx": partial(write_docx, reference=parameters.word_reference),
         ".pdf": write_pdf,
