@@ -119,8 +119,8 @@ class Warrants:
             )
         for one in compared:
             said = sentence(one, self._study.reference, self._study.lead.name)
-            method = f" Method: {one.method}." if one.method else ""
-            yield f"- [{escape(said)}]{{#{_anchor('c', one.id)}}}{escape(method)}"
+            method = f"Method: {one.method}." if one.method else ""
+            yield f"- [{escape(said)}]{{#{_anchor('c', one.id)}}} {escape(method)}"
         yield ""
 
     def _line(self, indicator: str, area: str, period: str) -> list[str]:
