@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -56,17 +56,22 @@ def sides_of(study: Study, finding: Finding) -> tuple[Side, ...]:
     return tuple(_plain(study, finding, rows, context))
 
 
-def side_of_figure(study: Study, indicator: str, area: str, period: str) -> Side:
-    """Return one figure of an area with its interval and the rows of data/raw behind it.
+def sides_of_figures(study: Study, asked: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str, str], Side]:
+    """Return figures with their intervals and the rows of data/raw behind them, by indicator, area and period.
 
     Raises ObservationError for a figure that is not there.
     """
-    rows = study.observations
-    here = (rows["indicator"] == indicator) & (rows["area_code"] == area) & (rows["period"] == period)
-    if not here.any():
+    keys = ["indicator", "area_code", "period"]
+    wanted = pd.DataFrame(list(dict.fromkeys(asked)), columns=keys)
+    rows = study.observations.merge(wanted, on=keys)
+    missing = set(wanted.itertuples(index=False, name=None)) - set(
+        rows[keys].itertuples(index=False, name=None)
+    )
+    if missing:
+        indicator, area, period = min(missing)
         raise ObservationError(f"There is no figure of {indicator} for {area}", found=period_words(period))
-    own = with_intervals(rows[here], study.reference, study.parameters.confidence_level)
-    return _side(study, own.iloc[0])
+    rows = with_intervals(rows, study.reference, study.parameters.confidence_level)
+    return {tuple(row[keys]): _side(study, row) for _, row in rows.iterrows()}
 
 
 def places_of(side: Side, *, most: int = 3) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import shutil
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from benchmarking.errors import ReportError
@@ -60,12 +61,19 @@ def build(study: Study) -> list[Path]:
             markdown=warrants.fill(told),
             resources=pictures,
         )
-        write_html(document, folder / FORMS[0], templates)
-        write_docx(document, folder / FORMS[1], templates, study.parameters.word_reference)
-        write_pdf(document, folder / FORMS[2], templates)
-        write_workbook(study, folder / FORMS[3])
-        for paper in papers_of(study):
-            write_paper(paper, study, findings, folder)
+        # pandoc and Typst work outside Python: the forms are made side by side, the tables meanwhile.
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            forms_made = [
+                pool.submit(write_html, document, folder / FORMS[0], templates),
+                pool.submit(
+                    write_docx, document, folder / FORMS[1], templates, study.parameters.word_reference
+                ),
+                pool.submit(write_pdf, document, folder / FORMS[2], templates),
+                *(pool.submit(write_paper, paper, study, findings, folder) for paper in papers_of(study)),
+            ]
+            write_workbook(study, folder / FORMS[3])
+            for made in forms_made:
+                made.result()
         write_provenance(
             folder / FORMS[4],
             parameters=study.parameters.model_dump(mode="json"),

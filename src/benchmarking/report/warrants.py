@@ -9,7 +9,7 @@ import pandas as pd
 
 from benchmarking.findings import PAIRED, SINCE, finding, period_words, sentence
 from benchmarking.findings.frame import Finding
-from benchmarking.findings.warrant_sides import Side, places_of, side_of_figure
+from benchmarking.findings.warrant_sides import Side, places_of, sides_of_figures
 from benchmarking.findings.words import figure_words, interval_words
 from benchmarking.report.claims import Told
 from benchmarking.report.documents import escape
@@ -37,6 +37,7 @@ class Warrants:
         self._figures: dict[str, dict[tuple[str, str], None]] = {}
         self._compared: dict[str, dict[str, None]] = {}
         self._used: dict[str, None] = {}
+        self._sides: dict[tuple[str, str, str], Side] = {}
 
     def mark(self, words: str, found: Finding, mine: bool) -> str:
         """Cite a figure of a finding, the lead's or the other side's, and return the mark for its words.
@@ -83,6 +84,11 @@ class Warrants:
         return f"⟦{len(self._links) - 1}⟧"
 
     def _appendix(self) -> str:
+        for indicator, names in self._compared.items():
+            for name in names:
+                self._figures[indicator] |= dict.fromkeys(_used(finding(self._findings, name), self._study))
+        asked = [(name, *key) for name, keys in self._figures.items() for key in keys if key[0] != _GROUP]
+        self._sides = sides_of_figures(self._study, asked)
         entries = [line for indicator in self._figures for line in self._entry(indicator)]
         return "\n".join(["## Figures and findings\n", *entries, *self._releases()])
 
@@ -104,10 +110,7 @@ class Warrants:
         yield f"### {number}. {escape(item.title)} {{#w-{_word(indicator)}}}\n"
         yield escape(f"{item.definition} {item.caveat}".strip()) + "\n"
         compared = [finding(self._findings, name) for name in self._compared.get(indicator, {})]
-        asked = dict.fromkeys(self._figures[indicator])
-        for one in compared:
-            asked |= dict.fromkeys(_used(one, self._study))
-        lines = [self._line(indicator, area, period) for area, period in asked]
+        lines = [self._line(indicator, area, period) for area, period in self._figures[indicator]]
         if lines:
             level = f"{100 * self._study.parameters.confidence_level:g}%"
             columns = ["Whose", f"Figure, {level} interval", "Period", "How", "Read from"]
@@ -124,9 +127,7 @@ class Warrants:
         yield ""
 
     def _line(self, indicator: str, area: str, period: str) -> list[str]:
-        side = (
-            self._group(indicator) if area == _GROUP else side_of_figure(self._study, indicator, area, period)
-        )
+        side = self._group(indicator) if area == _GROUP else self._sides[indicator, area, period]
         names = dict.fromkeys(side.rows["release"])
         self._used |= names
         releases = "; ".join(f"[{escape(name)}](#r-{_word(name)})" for name in names)
