@@ -25,7 +25,7 @@ from benchmarking.findings import findings_of, no_places, place_findings_of
 from benchmarking.findings.frame import Finding
 from benchmarking.findings.places_compared import place_of
 from benchmarking.findings.warrant import Warrant, told, warrant
-from benchmarking.findings.warrant_sides import places_of
+from benchmarking.findings.warrant_sides import lines_of
 from benchmarking.study import Study
 from benchmarking.tables import PlaceProfile, profile_of_place
 
@@ -54,7 +54,7 @@ class Explanation:
                 "Period": side.period,
                 "How": side.method,
                 "Place": side.note,
-                "Rows of data/raw": "; ".join(places_of(side)),
+                "Rows of data/raw": "; ".join(f"{file} {where}".strip() for _, file, where in lines_of(side)),
                 "Release": "; ".join(dict.fromkeys(side.rows["release"])),
             }
             for side in self.warrant.sides

@@ -74,14 +74,14 @@ def sides_of_figures(study: Study, asked: Iterable[tuple[str, str, str]]) -> dic
     return {tuple(row[keys]): _side(study, row) for _, row in rows.iterrows()}
 
 
-def places_of(side: Side, *, most: int = 3) -> list[str]:
-    """Name the files and lines of data/raw behind a figure, at most so many lines of one file."""
+def lines_of(side: Side, *, most: int = 3) -> list[tuple[str, str, str]]:
+    """Name the releases, files and lines of data/raw behind a figure, at most so many lines of one file."""
     files = []
-    for file, rows in side.rows.groupby("file", sort=False):
+    for (release, file), rows in side.rows.groupby(["release", "file"], sort=False):
         lines = [str(line) for line in rows["line"].dropna()]
         more = f" and {len(lines) - most} more" if len(lines) > most else ""
-        word = f" {line_or_row(str(file))}{'s' if len(lines) > 1 else ''} " if lines else ""
-        files.append(f"{file}{word}{', '.join(lines[:most])}{more}")
+        word = f"{line_or_row(str(file))}{'s' if len(lines) > 1 else ''} " if lines else ""
+        files.append((str(release), str(file), f"{word}{', '.join(lines[:most])}{more}"))
     return files
 
 

@@ -12,6 +12,8 @@ from benchmarking.reference import Indicator, Reference
 
 #: Marks a figure's words where they are printed: the words, the finding, and whether the figure is the lead's.
 Mark = Callable[[str, Finding, bool], str]
+#: Marks the words of a figure of no finding: the words, the indicator and the area.
+Cite = Callable[[str, str, str], str]
 #: How each basis is said after a verdict.
 BASIS_WORDS = {
     "tested": "tested",
@@ -87,6 +89,11 @@ def basis_words(finding: Finding) -> str:
 
 def unmarked(words: str, finding: Finding, mine: bool) -> str:
     """Leave a figure's words as they are."""
+    return words
+
+
+def uncited(words: str, indicator: str, area: str) -> str:
+    """Leave the words of a figure of no finding as they are."""
     return words
 
 

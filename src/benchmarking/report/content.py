@@ -105,7 +105,7 @@ def content(study: Study, folder: Path, warrants: Warrants) -> dict[str, Any]:
             [4, 1, 2, 4, 4, 3],
         ),
         "profile_table": pipe_table(
-            tables.profile_table(study),
+            tables.profile_table(study, warrants.latest),
             "Circumstances of the comparison group",
             "profile",
             [4, 3, 3, 3, 3, 3, 3, 3],
@@ -126,21 +126,12 @@ def content(study: Study, folder: Path, warrants: Warrants) -> dict[str, Any]:
         ),
         "perception_held": _perceptions(study, findings),
         "priorities_without": _priorities_without(study, findings),
-        "sources": pipe_table(
-            tables.releases(study)[["Publisher", "Title", "Published", "Note"]]
-            .replace(r" with SHA-256 [0-9a-f]{64}", "", regex=True)
-            .reset_index(drop=True)
-            .set_index("Publisher"),
-            f"Releases of vintage {study.parameters.vintage}",
-            "sources",
-            [4, 6, 3, 4],
-        ),
         "extract_education": _extract(study, findings, "Education & Early years", "education", warrants),
         "extract_health": _extract(study, findings, "Health & Wellbeing", "health", warrants),
         "warrants": Markdown(APPENDIX),
-        **places(study, show),
+        **places(study, show, warrants.latest),
         **gaps(study, findings, show, warrants),
-        **kpis(study),
+        **kpis(study, warrants),
         **practice(study, show),
         **consultation(study, show),
         **standing(study, findings, show, warrants),

@@ -7,13 +7,15 @@ from typing import Any
 import pandas as pd
 
 from benchmarking import charts, tables
+from benchmarking.findings.words import Cite
 from benchmarking.kpis import PRIORITY_TITLES, appraise, priorities, shortlist
 from benchmarking.report.markdown import pipe_table
+from benchmarking.report.warrants import Warrants
 from benchmarking.study import Study
 from benchmarking.tables.kpis import briefly_detectable, dated_words
 
 
-def kpis(study: Study) -> dict[str, Any]:
+def kpis(study: Study, warrants: Warrants) -> dict[str, Any]:
     """Return the one name `kpis`, under which the chapter finds the shortlist and what it leaves out.
 
     The judgements are proposals for officers; the pictures are left to the notebook.
@@ -26,7 +28,7 @@ def kpis(study: Study) -> dict[str, Any]:
     return {
         "kpis": {
             "table": pipe_table(
-                _shortlist(study, chosen),
+                _shortlist(study, chosen, warrants.latest),
                 f"Measures proposed for {study.lead.name}, by priority of the strategy",
                 "kpis",
                 [7, 6, 6, 14, 5],
@@ -55,15 +57,16 @@ def kpis(study: Study) -> dict[str, Any]:
     }
 
 
-def _shortlist(study: Study, chosen: pd.DataFrame) -> pd.DataFrame:
+def _shortlist(study: Study, chosen: pd.DataFrame, cite: Cite) -> pd.DataFrame:
     lines = []
     for name, row in chosen.iterrows():
         item = study.reference.indicators[str(name)]
+        latest = dated_words(item, row)
         lines.append(
             {
                 "Measure": item.title,
                 "Priority": item.priority.capitalize(),
-                "Latest figure": dated_words(item, row),
+                "Latest figure": latest if pd.isna(row["value"]) else cite(latest, item.id, study.lead.code),
                 "Why": row["proposal_reason"],
                 "Smallest change detectable": briefly_detectable(item, row),
             }

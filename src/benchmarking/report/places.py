@@ -10,16 +10,16 @@ import pandas as pd
 from benchmarking import charts
 from benchmarking.findings import diversity_of, segregation_of, shown_places
 from benchmarking.findings.diversity import DIMENSIONS
-from benchmarking.findings.words import number
+from benchmarking.findings.words import Cite, number
 from benchmarking.study import Study
 from benchmarking.tables.places import MISSING, signed
 
 
-def places(study: Study, show: Callable[..., Any]) -> dict[str, Any]:
+def places(study: Study, show: Callable[..., Any], cite: Cite) -> dict[str, Any]:
     """Return one name, `places`, under which the chapter finds its figures and its picture.
 
-    `show` saves a picture under a caption and a name. Everything here is a complete count: nothing is tested,
-    and nothing judged.
+    `show` saves a picture under a caption and a name; `cite` is given figures' words. Everything here is a
+    complete count: nothing is tested, and nothing judged.
     """
     found = segregation_of(study, list(shown_places(study)))
     frame = charts.segregation_frame(study, found)
@@ -30,19 +30,19 @@ def places(study: Study, show: Callable[..., Any]) -> dict[str, Any]:
                 charts.segregation_caption(study, found),
                 "segregation",
             ),
-            **_lead(frame[frame["role"] == "lead"].iloc[0]),
+            **_lead(frame[frame["role"] == "lead"].iloc[0], cite),
             "group": _group(study, frame),
-            "diversity": _diversity(study),
+            "diversity": _diversity(study, cite),
         }
     }
 
 
-def _lead(row: pd.Series) -> dict[str, Any]:
+def _lead(row: pd.Series, cite: Cite) -> dict[str, Any]:
     """Say the lead's index, or why it has none; what is not known is blank."""
     if pd.isna(row["value"]):
         return {"index": "", "reason": row["reason"]}
     return {
-        "index": number(row["value"], 2),
+        "index": cite(number(row["value"], 2), "dissimilarity", row["area_code"]),
         "percent": f"{row['value']:.0%}",
         "chance": number(row["chance"], 2),
         "change": signed(row["change"], 3) if row["since_2011"] else "",
@@ -69,7 +69,7 @@ def _group(study: Study, frame: pd.DataFrame) -> dict[str, Any] | None:
     }
 
 
-def _diversity(study: Study) -> list[str]:
+def _diversity(study: Study, cite: Cite) -> list[str]:
     """Say the lead's effective number of groups beside the reference area's, a dimension a line."""
     areas = list(dict.fromkeys([study.lead.code, study.parameters.reference_area]))
     found = diversity_of(study, areas).set_index(["indicator", "area_code"])
@@ -79,6 +79,9 @@ def _diversity(study: Study) -> list[str]:
         if rows["effective"].isna().any():
             told.append(f"{dimension.title.lower()} {MISSING}")
             continue
-        figures = " and ".join(number(float(value), 1) for value in rows["effective"])
+        each = [
+            cite(number(value, 1), name, area) for area, value in zip(areas, rows["effective"], strict=True)
+        ]
+        figures = " and ".join(each)
         told.append(f"{dimension.title.lower()} ({rows['categories'].iloc[0]:.0f} categories) {figures}")
     return told

@@ -11,7 +11,8 @@ from benchmarking.findings.comparability import (
     context_values,
     published_neighbours,
 )
-from benchmarking.findings.words import number
+from benchmarking.findings.words import Cite, number, uncited
+from benchmarking.reference import Indicator
 from benchmarking.study import Study
 
 PART = "Part of the distance from the furthest"
@@ -50,14 +51,14 @@ def parts_table(study: Study) -> pd.DataFrame:
     )
 
 
-def profile_table(study: Study) -> pd.DataFrame:
-    """Set out the context figures of the lead and each named authority."""
+def profile_table(study: Study, cite: Cite = uncited) -> pd.DataFrame:
+    """Set out the context figures of the lead and each named authority; `cite` is given each figure's words."""
     shown = [*CONTEXT, *ALSO_SHOWN]
     values = context_values(study, shown)
     items = {name: study.reference.indicators[name] for name in shown}
     table = {
         study.name(code): {
-            f"{item.title} ({item.unit.name})": _figure(values[name][code], item.decimals)
+            f"{item.title} ({item.unit.name})": _figure(values[name][code], item, code, cite)
             for name, item in items.items()
         }
         for code in [study.lead.code, *study.comparators]
@@ -65,8 +66,10 @@ def profile_table(study: Study) -> pd.DataFrame:
     return pd.DataFrame.from_dict(table, orient="index").rename_axis("Authority")
 
 
-def _figure(value: float, decimals: int) -> str:
-    return "[x]" if pd.isna(value) else number(float(value), decimals)
+def _figure(value: float, item: Indicator, code: str, cite: Cite) -> str:
+    if pd.isna(value):
+        return "[x]"
+    return cite(number(float(value), item.decimals), item.id, code)
 
 
 def neighbours_table(study: Study) -> pd.DataFrame:

@@ -107,7 +107,7 @@ class Facts:
                 found=f"a figure that is a {item.basis}",
                 next_step="Leave it out: none is made up where none is published",
             )
-        return Told(words, (found.id,), "lead" if mine else "other")
+        return Told(words, () if said.part == "period" else (found.id,), "lead" if mine else "other")
 
     def _standing(self, said: Figure, item: Indicator) -> Told:
         found = self.finding(item.id, said.part)

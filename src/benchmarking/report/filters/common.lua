@@ -163,13 +163,19 @@ local function figure_data(block)
   return block, false
 end
 
--- A figure's link to its warrant has the number of its entry as title: on paper the number follows as a note.
-local function warrant(link)
-  if link.title == "" or not link.target:match("^#[wc]%-") then return nil end
-  local number = link.title
-  link.title = ""
-  if FORMAT:match("html") then return link end
-  return link.content .. {pandoc.Superscript{pandoc.Link({pandoc.Str(number)}, link.target)}}
+-- A figure's link to its warrant has the number of its entry as title: on paper the number follows as a note,
+-- once in a paragraph or a cell.
+local function noted(block)
+  local seen = {}
+  return block:walk{Link = function(link)
+    if link.title == "" or not link.target:match("^#[wc]%-") then return nil end
+    local number = link.title
+    link.title = ""
+    if FORMAT:match("html") then return link end
+    if seen[number] then return link.content end
+    seen[number] = true
+    return link.content .. {pandoc.Superscript{pandoc.Link({pandoc.Str(number)}, link.target)}}
+  end}
 end
 
 local function reference(link)
@@ -195,5 +201,5 @@ function Pandoc(doc)
     refuse("An image stands within a paragraph or beside another", "Give each image a paragraph of its own")
   end
   return doc:walk{traverse = "topdown", Figure = figure, Div = figure_data, Table = table_}
-    :walk{Link = reference}:walk{Link = warrant}
+    :walk{Link = reference}:walk{Para = noted, Plain = noted}
 end

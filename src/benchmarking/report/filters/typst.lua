@@ -55,7 +55,7 @@ end
 
 local function div(block)
   if block.classes:includes("newpage") then return pandoc.RawBlock("typst", "#pagebreak(weak: true)") end
-  local wrappers = {landscape = "landscape", callout = "callout"}
+  local wrappers = {landscape = "landscape", callout = "callout", small = "small"}
   for _, class in ipairs(block.classes) do
     if wrappers[class] then
       local blocks = pandoc.Blocks{pandoc.RawBlock("typst", "#" .. wrappers[class] .. "[")}
