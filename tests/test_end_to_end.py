@@ -70,6 +70,11 @@ def test_a_study_of_three_counties_from_figures_to_a_notebook_and_what_goes_wron
     assert sorted(path.name for path in (copy / "reports").iterdir()) == ["templates"]
     assert not (copy / "data" / "processed").exists()
 
+    untrue = benchmarking("check", *choices)
+    assert untrue.returncode == 1
+    assert "05b-in-words.md, row 13: The group has 3 authorities, in the sentence: " in untrue.stdout
+    (copy / "reports" / "templates" / "three-counties" / "05b-in-words.md").unlink()
+
     checked = benchmarking("check", *choices)
     assert (checked.returncode, checked.stderr) == (0, ""), checked.stdout
     assert "Nothing wrong was found." in checked.stdout

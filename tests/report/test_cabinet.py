@@ -28,11 +28,13 @@ from benchmarking.study import study_of
 CHECKOUT = Path(__file__).parents[2]
 FIRM = "Is it real, is it fair, and would another choice say otherwise?"
 PARTS = [
+    "Report to Cabinet",
     "Brief summary",
     "Recommendation",
     "Background",
     "Method in a page",
     "Who is compared, and how alike they are",
+    "What the figures say, in words",
     "Findings by framework",
     "Places and people",
     "Gaps in opportunity",
@@ -40,8 +42,14 @@ PARTS = [
     "How others work",
     FIRM,
     "What the figures cannot say",
+    "Consultations",
     "Implications",
-    "Sources",
+    "Background papers",
+    "Appendix A: what scrutiny resolved, and where it is answered",
+    "Appendix B: extract for the Children, Families and Skills Scrutiny Committee",
+    "Appendix C: extract for the Adult and Health Scrutiny Committee",
+    "Appendix D: what would change this",
+    "Appendix E: where each figure comes from",
 ]
 VERDICTS = re.compile(r"\b(?:better|worse|similar|higher|lower|close)\b")
 
@@ -82,7 +90,9 @@ def sheets(folder):
 
 
 def _chapter(page, title):
-    (heading,) = (found for found in page.main.find_all(["h2", "h3"]) if title in found.get_text())
+    headings = page.main.find_all(["h2", "h3"])
+    whole = [found for found in headings if found.get_text() == title]
+    (heading,) = whole or [found for found in headings if title in found.get_text()]
     return heading.find_parent("section")
 
 
@@ -207,7 +217,7 @@ def test_the_chapter_on_firmness_lists_what_turns_each_fragile_finding(page, fou
 
 
 def test_what_another_list_of_authorities_would_say_is_told_in_the_summary_and_the_chapter(page):
-    summary = _chapter(page, PARTS[0]).get_text(" ", strip=True)
+    summary = _chapter(page, PARTS[1]).get_text(" ", strip=True)
     disagree = re.search(
         r"Lists of authorities disagree, one saying better and another worse, on: ([^.]*)\.", summary
     )
@@ -248,8 +258,12 @@ def test_the_empty_slots_are_listed_by_name(page, study):
 
 
 def test_every_release_is_among_the_sources(page, study):
-    assert len(_rows(page, "Releases of vintage 2026")) == len(study.releases) + 1
-    words = _chapter(page, "Sources").get_text(" ", strip=True)
+    listed = [line.get_text(" ", strip=True) for line in _chapter(page, "Releases").find_all("li")]
+    assert len(listed) == len(study.releases)
+    for line, release in zip(listed, study.releases.values(), strict=True):
+        assert line.startswith(f"{release.title} , {release.publisher}, published {release.released}")
+        assert release.file_sha256 in line
+    words = _chapter(page, "Background papers").get_text(" ", strip=True)
     assert "Open Government Licence v3.0" in words
 
 
@@ -515,17 +529,18 @@ def test_the_sheet_of_figures_holds_every_figure_that_was_compared(sheets, found
 def test_the_provenance_lists_every_release_with_its_checksums_and_no_path(folder, study):
     text = (folder / FORMS[4]).read_text(encoding="utf-8")
     record = json.loads(text)
-    assert [release["id"] for release in record["releases"]] == list(study.releases)
-    for release in record["releases"]:
-        assert re.fullmatch(r"[0-9a-f]{64}", release["sha256"])
-        assert re.fullmatch(r"[0-9a-f]{64}", release["file_sha256"])
-        file = CHECKOUT / "data" / "raw" / "2026" / release["path"]
-        assert hashlib.sha256(file.read_bytes()).hexdigest() == release["sha256"]
-    assert record["outputs"] == {
-        form: hashlib.sha256((folder / form).read_bytes()).hexdigest()
-        for form in sorted([*FORMS[:4], *SUMMARY, *FOLLOW_UP])
+    kept = {entity["@id"]: entity for entity in record["@graph"]}
+    for name, release in study.releases.items():
+        told = kept[f"#release-{name}"]
+        assert (told["publisher"], told["sha256"]) == (release.publisher, release.file_sha256)
+        file = CHECKOUT / "data" / "raw" / "2026" / release.path
+        table = kept[told["distribution"]["@id"]]
+        assert hashlib.sha256(file.read_bytes()).hexdigest() == release.sha256 == table["sha256"]
+    made = [*FORMS[:4], *SUMMARY, *FOLLOW_UP]
+    assert {each["@id"]: each["sha256"] for each in kept.values() if each["@type"] == "File"} == {
+        form: hashlib.sha256((folder / form).read_bytes()).hexdigest() for form in made
     }
-    assert record["parameters"]["lead_authority"] == "E10000017"
+    assert kept["#parameter-lead_authority"]["value"] == "E10000017"
     for place in (str(study.paths.root), str(CHECKOUT), str(Path.home())):
         assert place not in text
     assert not re.search(r'"(?:/|[A-Z]:\\)', text)
@@ -551,6 +566,10 @@ def hostile(opened_in):
     areas.loc[areas["code"] == "E08000003", "name"] = "<script>alert(1)</script> | *x*"
     areas.loc[areas["code"] == "E10000030", "name"] = "=1+1"
     areas.to_csv(reference / "areas.csv", index=False)
+    templates = study.paths.templates
+    templates.unlink()
+    shutil.copytree(CHECKOUT / "reports" / "templates", templates)
+    (templates / "lancashire" / "05b-in-words.md").unlink()  # it names Manchester
     study = study_of(study.parameters, study.paths)
     return build(study)[0].parent
 
@@ -595,15 +614,15 @@ def quick(opened_in, monkeypatch):
     def write(_, target, *rest, **more):
         target.write_text(f"{target.name} {word['now']}", encoding="utf-8")
 
-    monkeypatch.setattr(cabinet, "content", lambda study, folder: {})
-    monkeypatch.setattr(cabinet, "chapters", lambda folder, context: "# Words")
+    monkeypatch.setattr(cabinet, "content", lambda study, folder, warrants: {})
+    monkeypatch.setattr(cabinet, "chapters", lambda *given: "# Words")
     for name in ("write_html", "write_docx", "write_pdf", "write_workbook"):
         monkeypatch.setattr(cabinet, name, write)
     monkeypatch.setattr(cabinet, "findings_of", lambda study: None)
     monkeypatch.setattr(
         cabinet,
-        "write_follow_up",
-        lambda study, findings, folder: [write(None, folder / form) for form in FOLLOW_UP],
+        "write_paper",
+        lambda paper, study, findings, folder: [write(None, folder / file) for file in paper.files],
     )
     monkeypatch.setattr(cabinet, "write_provenance", lambda target, **more: write(None, target))
     return study, word
@@ -675,8 +694,8 @@ def test_a_study_without_words_for_a_follow_up_has_none_and_keeps_no_old_one(qui
     templates.unlink()
     shutil.copytree(CHECKOUT / "reports" / "templates", templates)
     shutil.rmtree(templates / "lancashire" / "follow-up")
-    assert [path.name for path in build(study)] == list(FORMS) == list(forms_of(study))
-    assert set(_contents(target)) == set(FORMS)
+    assert [path.name for path in build(study)] == [*FORMS, *SUMMARY] == list(forms_of(study))
+    assert set(_contents(target)) == {*FORMS, *SUMMARY}
 
 
 def test_what_a_killed_run_left_behind_is_cleared_away(quick):
@@ -690,7 +709,7 @@ def test_what_a_killed_run_left_behind_is_cleared_away(quick):
 
 
 def test_a_study_without_chapters_is_told_and_makes_no_report(opened_in, monkeypatch):
-    monkeypatch.setattr(cabinet, "content", lambda study, folder: {})
+    monkeypatch.setattr(cabinet, "content", lambda study, folder, warrants: {})
     study = opened_in("unworded")
     parameters = study.parameters.model_copy(update={"study": "unworded"})
     unworded = dataclasses.replace(study, parameters=parameters)

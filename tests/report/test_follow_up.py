@@ -14,7 +14,7 @@ from benchmarking.findings import findings_of
 from benchmarking.kpis import VERDICTS, tracking
 from benchmarking.reference.kpi_tracking import TrackedIndicators
 from benchmarking.report import FOLLOW_UP
-from benchmarking.report.follow_up import FOLDER, follow_up
+from benchmarking.report.follow_up import follow_up
 from benchmarking.report.markdown import chapters
 
 
@@ -107,7 +107,7 @@ def test_a_report_for_another_lead_speaks_of_that_lead(cabinet, findings):
     names = follow_up(kent, findings_of(kent, keep=False))
     assert names["lead"] == "Kent" and names["proposed"] == 12
     assert not any("Lancashire" in line["why"] for line in names["unmeasured"])
-    words = chapters(study.paths.templates / "lancashire" / FOLDER, names)
+    words = chapters(study.paths.templates / "lancashire" / "follow-up", names)
     assert "The committee is Lancashire's" in words and "Kent would have to make its own" in words
 
 

@@ -11,6 +11,7 @@ import pytest
 from benchmarking.findings import compare, finding
 from benchmarking.report.gaps import gaps
 from benchmarking.report.markdown import Markdown, chapters
+from benchmarking.report.warrants import Warrants
 from benchmarking.study import study_of
 
 CHAPTER = "07-gaps-in-opportunity.md"
@@ -22,7 +23,7 @@ def _shown(picture, caption, name):
 
 
 def _named(study, found):
-    return gaps(study, found, _shown)["gaps"]
+    return gaps(study, found, _shown, Warrants(study, found))["gaps"]
 
 
 def _read(study, found, folder):
@@ -30,8 +31,9 @@ def _read(study, found, folder):
     (template,) = TEMPLATES.glob("*-gaps-in-opportunity.md")
     shutil.copy(template, folder / template.name)
     england = study.name(study.parameters.reference_area)
-    words = {"lead": study.lead.name, "england": england, **gaps(study, found, _shown)}
-    return re.sub(r"\\(.)", r"\1", chapters(folder, words))
+    warrants = Warrants(study, found)
+    words = {"lead": study.lead.name, "england": england, **gaps(study, found, _shown, warrants)}
+    return re.sub(r"\\(.)", r"\1", warrants.fill(chapters(folder, words)))
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarking.findings.words import uncited
 from benchmarking.report.markdown import chapters, picture
 from benchmarking.report.places import places
 from benchmarking.study import Study, study_of
@@ -26,7 +27,7 @@ def written(real_study: Study, tmp_path_factory: pytest.TempPathFactory):
         study = study_of(real_study.parameters.model_copy(update=choices), real_study.paths)
         folder = tmp_path_factory.mktemp("chapter")
         shutil.copy(CHAPTER, folder)
-        named = places(study, partial(picture, folder=folder, study=study))
+        named = places(study, partial(picture, folder=folder, study=study), uncited)
         assert list(named) == ["places"]
         text = chapters(folder, {"lead": study.lead.name, "england": "England", **named}).replace("\\", "")
         assert (folder / "segregation.svg").is_file() and (folder / "segregation.png").is_file()

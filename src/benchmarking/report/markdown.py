@@ -26,13 +26,13 @@ class Markdown(str):
 
 
 def pipe_table(frame: pd.DataFrame, caption: str, name: str, widths: list[int] | None = None) -> Markdown:
-    """Write a frame as a pipe table, its index as first column if it has a name.
+    """Write a frame as a pipe table, its index as first column unless it only counts rows.
 
     `widths` are relative column widths; numbers are set right. Of a frame without rows it says so.
     """
     if frame.empty:
         return Markdown(f"*{escape(caption)}: none.*\n")
-    table = frame.reset_index() if any(frame.index.names) else frame
+    table = frame if isinstance(frame.index, pd.RangeIndex) else frame.reset_index()
     numeric = [pd.api.types.is_numeric_dtype(table[column]) for column in table.columns]
     lines = ["| " + " | ".join(escape(str(column)) for column in table.columns) + " |"]
     # A rule longer than pandoc's line makes it read the dashes as relative widths.
