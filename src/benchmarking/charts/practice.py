@@ -16,20 +16,13 @@ from benchmarking.findings.words import listed
 from benchmarking.practice import NONE_FOUND, OLD, practice_matrix
 from benchmarking.reference.practice import EVIDENCE
 from benchmarking.reference.tables import records
-from benchmarking.reference.vocabulary import PRIORITY_TITLES
+from benchmarking.reference.vocabulary import COUNCIL_TYPES, PRIORITY_TITLES
 from benchmarking.study import Study
 
 #: Fill and ink of each level of evidence, the weakest first; the level also stands in each cell as words.
 _INKS = ["black", "black", "black", "white", "white"]
 _FILLS = ["#EDF3F9", "#C9DDF0", "#8FC0EA", "#2073BC", DARK_BLUE]
 LOOKS = dict(zip(EVIDENCE, zip(_FILLS, _INKS, strict=True), strict=True))
-KIND_WORDS = {
-    "county": "County councils, with districts below them",
-    "unitary": "Unitary councils",
-    "metropolitan district": "Metropolitan districts",
-    "london borough": "London boroughs",
-    "non-metropolitan district": "District councils",
-}
 WIDTH, NAMES, KIND = 7.2, 1.35, 0.23
 #: Inches that a letter and a line take, at 8 points.
 LETTER, LINE = 0.066, 0.145
@@ -57,7 +50,7 @@ def practice_grid(study: Study, across: str, columns: Iterable[str] | None = Non
         y, middles = 0.0, {}
         for kind, group in frame.groupby("council_type", sort=False):
             axes.text(
-                0.02, y + KIND - 0.06, KIND_WORDS[str(kind)], fontsize=8.5, fontweight="bold", va="bottom"
+                0.02, y + KIND - 0.06, COUNCIL_TYPES[str(kind)], fontsize=8.5, fontweight="bold", va="bottom"
             )
             y += KIND
             for code, row in group.groupby("area_code", sort=False):

@@ -40,6 +40,14 @@ TIERS = [
     "component",
     "by_group",
 ]
+#: How each type of council is called, those that have districts below them first.
+COUNCIL_TYPES = {
+    "county": "County councils, with districts below them",
+    "unitary": "Unitary councils",
+    "metropolitan district": "Metropolitan districts",
+    "london borough": "London boroughs",
+    "non-metropolitan district": "District councils",
+}
 JUDGED_TIERS = ["headline", "supporting"]
 UNJUDGED_TIERS = ["context", "early_warning", "by_group"]
 BASES = ["survey", "administrative count", "complete count", "modelled", "published figure"]

@@ -15,7 +15,7 @@ from benchmarking.findings.firmness import STRICTER
 from benchmarking.findings.sides import PUBLISHED_LEVEL
 from benchmarking.findings.trends import ALPHA
 from benchmarking.findings.words import listed
-from benchmarking.reference.vocabulary import PRIORITY_TITLES
+from benchmarking.reference.vocabulary import COUNCIL_TYPES, PRIORITY_TITLES
 from benchmarking.report.consultation import consultation
 from benchmarking.report.gaps import gaps
 from benchmarking.report.header import header, header_table
@@ -48,6 +48,7 @@ def content(study: Study, folder: Path, warrants: Warrants) -> dict[str, Any]:
         "group": study.group_title,
         "comparators": listed([study.name(code) for code in study.comparators]),
         "how_many": len(study.comparators),
+        "council_types": _council_types(study),
         "named_by_committee": _is_the_committees(study),
         "vintage": study.parameters.vintage,
         "level": f"{100 * study.parameters.confidence_level:g}%",
@@ -137,6 +138,18 @@ def content(study: Study, folder: Path, warrants: Warrants) -> dict[str, Any]:
         **standing(study, findings, show, warrants),
         **strategy(study),
     }
+
+
+def _council_types(study: Study) -> list[dict[str, str]]:
+    """Name the authorities compared by type of council, each type as it is called."""
+    by_type: dict[str, list[str]] = {}
+    for code in study.comparators:
+        by_type.setdefault(study.reference.areas[code].type, []).append(study.name(code))
+    return [
+        {"title": title, "names": listed(by_type[kind])}
+        for kind, title in COUNCIL_TYPES.items()
+        if kind in by_type
+    ]
 
 
 def _framework(
