@@ -54,7 +54,7 @@ def make(target: Path) -> None:
             styles[name].element.rPr.remove(spread)
     for name in ("Title", "Subtitle", "Author", "Date"):
         styles[name].paragraph_format.alignment = 0
-    spaces = {"Title": (60, 6), "Subtitle": (0, 12), "Author": (6, 0), "Date": (0, 30), "TOC Heading": (6, 6)}
+    spaces = {"Title": (24, 6), "Subtitle": (0, 12), "Author": (6, 0), "Date": (0, 30), "TOC Heading": (6, 6)}
     for name, (before, after) in spaces.items():
         styles[name].paragraph_format.space_before = Pt(before)
         styles[name].paragraph_format.space_after = Pt(after)
@@ -72,6 +72,10 @@ def make(target: Path) -> None:
         styles[name].paragraph_format.space_after = Pt(8)
     styles["Table Caption"].paragraph_format.space_before = Pt(14)
     styles["Table Caption"].paragraph_format.keep_with_next = True
+    for name in ("Before Table", "After Table"):
+        styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["First Paragraph"]
+    styles["Before Table"].paragraph_format.keep_with_next = True
+    styles["After Table"].paragraph_format.space_before = Pt(12)
     styles["Compact"].paragraph_format.space_before = Pt(2)
     styles["Compact"].paragraph_format.space_after = Pt(2)
     styles["Hyperlink"].font.color.rgb = RGBColor.from_string(BLUE)
@@ -90,8 +94,8 @@ def make(target: Path) -> None:
         entry = styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH)
         entry.base_style = styles["Normal"]
         entry.paragraph_format.left_indent = Cm(0.7 * (level - 1))
-        entry.paragraph_format.space_before = Pt(6 if level == 1 else 0)
-        entry.paragraph_format.space_after = Pt(3)
+        entry.paragraph_format.space_before = Pt(4 if level == 1 else 0)
+        entry.paragraph_format.space_after = Pt(2)
         entry.font.bold = level == 1
     _table_style(styles["Table"].element)
     book.core_properties.author = ""

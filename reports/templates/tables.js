@@ -2,6 +2,7 @@
 "use strict";
 (() => {
   const LONG = 20;
+  const PARTICULARS = "tbl-header"; // the head of the report: items in their own order, nothing to compare
   const MISSING = /^(?:–|\[[a-z]\]|not compared.*|no figure.*|)$/;
   const FIGURE = /^[£<+]?[−-]?\d[\d,]*(?:\.\d+)?/;
   const DAY = /^\d{1,2} [A-Z][a-z]+ \d{4}$/;
@@ -76,10 +77,25 @@
     region.before(label);
   }
 
+  // A table that fits is no stop of the keyboard; of one that does not, the page says that it goes on.
+  function watchWidth(region) {
+    const hint = document.createElement("p");
+    hint.className = "scrolls";
+    hint.textContent = "This table goes on to the right: scroll, or press Tab to reach it and use the arrow keys.";
+    region.before(hint);
+    new ResizeObserver(() => {
+      const fits = region.scrollWidth <= region.clientWidth + 1;
+      hint.hidden = fits;
+      if (fits) region.removeAttribute("tabindex");
+      else region.tabIndex = 0;
+    }).observe(region);
+  }
+
   for (const region of document.querySelectorAll("main .table-region")) {
     const table = region.querySelector("table");
+    watchWidth(region);
     const simple = table.tHead?.rows.length === 1 && table.tBodies.length === 1 && !table.querySelector("[rowspan], [colspan]");
-    if (!simple || table.tBodies[0].rows.length < 3) continue;
+    if (!simple || table.id === PARTICULARS || table.tBodies[0].rows.length < 3) continue;
     const told = document.createElement("p");
     told.className = "told";
     told.setAttribute("role", "status");

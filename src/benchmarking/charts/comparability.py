@@ -22,7 +22,7 @@ def distance_chart(study: Study, nearest: int = 10) -> Picture:
     named = ranking[ranking["named"]]
     others = ranking[~ranking["named"]].head(nearest)
     shown = pd.concat([named, others]).sort_values("distance")
-    with canvas(7.2, 0.9 + 0.2 * len(shown)) as figure:
+    with canvas(7.2, 0.9 + 0.165 * len(shown)) as figure:
         axes = figure.add_subplot()
         axes.hlines(range(len(shown)), 0, shown["distance"], color=PALE_GREY, linewidth=1.2)
         for flag, color, marker, label in (

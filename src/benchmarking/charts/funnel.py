@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -53,7 +54,7 @@ def funnel_chart(study: Study, indicator: str) -> Picture:
     shown = found[found["reason"] == ""]
     spread = shown["tau2"].iloc[0] > 0
     lines = funnel_lines(study, indicator, found)
-    with canvas(7.2, 4.6) as figure:
+    with canvas(7.2, 3.6) as figure:
         axes = figure.add_subplot()
         axes.set_xscale("log")
         for ending, (label, color, dashes, width) in LIMITS.items():
@@ -80,7 +81,8 @@ def funnel_chart(study: Study, indicator: str) -> Picture:
         axes.set_xlim(shown["base"].min() / 1.3, shown["base"].max() * 3)
         axes.set_ylim(bottom=-0.02 * axes.get_ylim()[1])
         axes.set_xlabel(_base_words(item.unit.name), fontsize=8.5)
-        axes.set_ylabel(f"{item.unit.name}, {period_words(shown['period'].iloc[0])}", fontsize=8.5)
+        side = f"{item.unit.name}, {period_words(shown['period'].iloc[0])}"
+        axes.set_ylabel(textwrap.fill(side, 30), fontsize=8.5)
         axes.xaxis.set_major_formatter("{x:,.0f}")
         axes.tick_params(labelsize=8)
         figure.legend(

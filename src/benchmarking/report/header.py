@@ -57,5 +57,5 @@ def header(folder: Path) -> dict[str, str]:
 def header_table(folder: Path) -> Markdown:
     """Set the head of a study's report in a table; raises ReportError as `header` does."""
     lines = header(folder)
-    table = pd.DataFrame({"Line": [LINES[name] for name in lines], "Text": list(lines.values())})
-    return pipe_table(table.set_index("Line"), "Head of the report", "header", [3, 5])
+    table = pd.DataFrame({"Item": [LINES[name] for name in lines], "Entry": list(lines.values())})
+    return pipe_table(table.set_index("Item"), "Particulars of this report", "header", [3, 5])

@@ -23,6 +23,32 @@ local function image(found)
   return found
 end
 
+-- Widths that were chosen give way where a column would break its longest word.
+local function with_room(widths, needs)
+  local narrow, all = {}, 0
+  for _, need in ipairs(needs) do all = all + need / LETTERS end
+  if all >= 1 then
+    for place, need in ipairs(needs) do widths[place] = need / LETTERS / all end
+    return widths
+  end
+  local room, total, changed
+  repeat
+    room, total, changed = 1, 0, false
+    for place, width in ipairs(widths) do
+      if narrow[place] then room = room - needs[place] / LETTERS else total = total + width end
+    end
+    for place, width in ipairs(widths) do
+      if not narrow[place] and width * room / total < needs[place] / LETTERS then
+        narrow[place], changed = true, true
+      end
+    end
+  until not changed
+  for place, width in ipairs(widths) do
+    widths[place] = narrow[place] and needs[place] / LETTERS or width * room / total
+  end
+  return widths
+end
+
 local function longest(text)
   local most = 0
   for word in text:gmatch("[^%s]+") do most = math.max(most, utf8.len(word) or #word) end
@@ -32,7 +58,7 @@ end
 -- Every column gets room for its longest word, and a share of the rest by the length of its text.
 local function table_(block)
   local needs, shares = {}, {}
-  local function measure(row)
+  local function measure(row, margin)
     for place, cell in ipairs(row.cells) do
       local text = stringify(cell.contents)
       local length, chosen = utf8.len(text) or #text, block.colspecs[place][2]
@@ -41,21 +67,18 @@ local function table_(block)
         text = stringify(cell.contents)
         row.cells[place] = cell
       end
-      needs[place] = math.max(needs[place] or 0, longest(text) + 2)
+      needs[place] = math.max(needs[place] or 0, longest(text) + margin)
       shares[place] = math.max(shares[place] or 0, math.min(utf8.len(text) or #text, 60))
     end
   end
-  for _, row in ipairs(block.head.rows) do measure(row) end
+  for _, row in ipairs(block.head.rows) do measure(row, 3) end
   for _, body in ipairs(block.bodies) do
-    for _, row in ipairs(body.body) do measure(row) end
+    for _, row in ipairs(body.body) do measure(row, 2) end
   end
-  local total = 0
-  for place in ipairs(needs) do
-    shares[place] = math.max(needs[place], shares[place] ^ 0.9 + 2)
-    total = total + shares[place]
-  end
-  for place, spec in ipairs(block.colspecs) do
-    block.colspecs[place] = {spec[1], spec[2] or shares[place] / total}
+  local widths = {}
+  for place, spec in ipairs(block.colspecs) do widths[place] = spec[2] or shares[place] ^ 0.9 + 2 end
+  for place, width in ipairs(with_room(widths, needs)) do
+    block.colspecs[place] = {block.colspecs[place][1], width}
   end
   return block
 end
@@ -63,6 +86,31 @@ end
 -- pandoc gives tight lists the style of table cells, which is small; body text is what a list is.
 local function list(block)
   return block:walk{Plain = function(item) return pandoc.Para(item.content) end}
+end
+
+local function styled(paragraph, style)
+  return pandoc.Div({paragraph}, pandoc.Attr("", {}, {["custom-style"] = style}))
+end
+
+local SHOWN = {Table = true, Figure = true}
+local LISTS = {BulletList = true, OrderedList = true}
+
+-- What opens a section stays with the table or picture that it speaks of; what follows a table stands clear of it.
+local function neighbours(blocks)
+  local was = nil
+  for place, block in ipairs(blocks) do
+    local after = blocks[place + 1]
+    if block.t == "Para" and was == "Header" and after and SHOWN[after.t] then
+      blocks[place] = styled(block, "Before Table")
+    elseif block.t == "Para" and was == "Table" then
+      blocks[place] = styled(block, "After Table")
+    elseif LISTS[block.t] and was == "Table" then
+      block.content[1][1] = styled(block.content[1][1], "After Table")
+      blocks[place] = block
+    end
+    was = block.t
+  end
+  return blocks
 end
 
 local function raw(xml)
@@ -99,7 +147,7 @@ local function contents(doc)
       heading.level, start, xml_text(heading.identifier), xml_text(stringify(heading))))
     start = ""
   end}
-  lines:insert('<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:br w:type="page"/></w:r></w:p>')
+  lines:insert('<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>')
   return raw('<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>' ..
     '</w:docPartObj></w:sdtPr><w:sdtContent>' .. table.concat(lines) .. '</w:sdtContent></w:sdt>')
 end
@@ -114,4 +162,4 @@ local function measure_page(meta)
   line = tonumber(stringify(meta["text-width"]))
 end
 
-return {{Meta = measure_page}, {Image = image, Table = table_, Div = div, BulletList = list, OrderedList = list}, {Pandoc = with_contents}}
+return {{Meta = measure_page}, {Image = image, Table = table_, Div = div, BulletList = list, OrderedList = list}, {Blocks = neighbours}, {Pandoc = with_contents}}

@@ -36,7 +36,7 @@ local function table_(block)
   local caption = pandoc.utils.blocks_to_inlines(block.caption.long)
   block.caption = {long = {pandoc.Plain{pandoc.Span(caption, pandoc.Attr("", {"caption-text"}))}}}
   return pandoc.Div({block}, pandoc.Attr("", {"table-region"},
-    {{"role", "region"}, {"tabindex", "0"}, {"aria-label", label}}))
+    {{"role", "group"}, {"tabindex", "0"}, {"aria-label", label}}))
 end
 
 local function div(block)

@@ -45,7 +45,7 @@ local function table_(block)
     end
   end
   local opening
-  if rows <= 15 and characters < 1200 then
+  if rows <= 8 and characters < 700 then
     opening = "#block(breakable: false)["
   elseif longest > 300 then
     opening = "#[#set table.cell(breakable: true)"
@@ -64,4 +64,21 @@ local function div(block)
   end
 end
 
-return {{Figure = figure, Table = table_, Div = div}, {Str = words}}
+local SHOWN = {Table = true, Figure = true}
+
+-- What opens a section stays on the page of the table or picture that it speaks of.
+local function together(blocks)
+  local kept, was = pandoc.Blocks{}, nil
+  for place, block in ipairs(blocks) do
+    local after = blocks[place + 1]
+    if block.t == "Para" and was == "Header" and after and SHOWN[after.t] then
+      kept:extend{pandoc.RawBlock("typst", "#block(sticky: true)["), block, pandoc.RawBlock("typst", "]")}
+    else
+      kept:insert(block)
+    end
+    was = block.t
+  end
+  return kept
+end
+
+return {{Blocks = together}, {Figure = figure, Table = table_, Div = div}, {Str = words}}
