@@ -161,3 +161,54 @@ def test_in_print_every_row_is_there_and_no_control_is(sample_page, opened_page)
     assert len(_column(page, "table:has(caption:has-text('Table\u00a03'))")) == 200
     assert not page.locator(".filter").is_visible()
     assert not page.locator(".skip").is_visible()
+
+
+def test_a_table_wider_than_the_screen_says_so_and_is_reached_and_moved_by_the_keyboard(
+    sample_page, opened_page
+):
+    page = opened_page(sample_page, viewport={"width": 320, "height": 800})
+    table = page.get_by_role("group", name="Table\u00a03")
+    hint = page.get_by_text("This table goes on to the right").last
+    assert hint.is_visible()
+    assert table.evaluate("node => node.scrollWidth > node.clientWidth")
+    table.focus()
+    assert table.evaluate("node => node === document.activeElement")
+    _press(page, 3, "ArrowRight")
+    page.wait_for_function("node => node.scrollLeft > 0", arg=table.element_handle())
+
+
+def test_a_table_that_fits_is_no_stop_of_the_keyboard_and_says_nothing(sample_page, opened_page):
+    page = opened_page(sample_page, viewport={"width": 1280, "height": 800})
+    table = page.get_by_role("group", name="Table\u00a01:")
+    page.wait_for_function("node => !node.hasAttribute('tabindex')", arg=table.element_handle())
+    hint = page.locator(".scrolls:has(+ .told + [aria-label^='Table\u00a01:'])")
+    assert hint.count() == 1 and not hint.is_visible()
+
+
+def test_without_script_every_table_can_still_be_reached_by_the_keyboard(sample_page, opened_page):
+    page = opened_page(sample_page, java_script_enabled=False, viewport={"width": 320, "height": 800})
+    assert page.locator(".table-region[tabindex='0']").count() == page.locator("main table").count() == 4
+
+
+def test_no_word_of_a_narrow_screen_s_table_stands_alone_on_line_after_line(sample_page, opened_page):
+    """A column of several words is at least nine letters of its own size wide."""
+    page = opened_page(sample_page, viewport={"width": 320, "height": 800})
+    widths = page.locator("td:not(.short)").evaluate_all("cells => cells.map(cell => cell.clientWidth)")
+    assert min(width for width in widths if width) >= 9 * 16
+
+
+def test_the_head_of_the_report_is_not_offered_to_be_sorted(brief, templates, tmp_path, opened_page):
+    table = "| Item | Entry |\n|--|--|\n| Meeting | Cabinet |\n| Date | for officers |\n| Part | I |\n\n"
+    write_html(brief(f"{table}: Particulars {{#tbl-header}}\n"), tmp_path / "r.html", templates)
+    assert opened_page(tmp_path / "r.html").locator("th button").count() == 0
+
+
+def test_every_printed_page_of_a_long_table_has_its_header_row(
+    sample_page, opened_page, tmp_path, visible_text
+):
+    page = opened_page(sample_page)
+    page.pdf(path=tmp_path / "printed.pdf", prefer_css_page_size=True)
+    pages = [words.replace(" ", "") for words in visible_text(tmp_path / "printed.pdf")]
+    of_table = [words for words in pages if "Made-upwordsonplace" in words]
+    assert len(of_table) > 3
+    assert all("Whattheplaceislike" in words for words in of_table)

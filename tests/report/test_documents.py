@@ -460,6 +460,28 @@ def test_a_pdf_table_of_two_hundred_rows_loses_none_and_repeats_its_header(writt
     assert all("What the place is like" in words for words in holding)
 
 
+def test_what_opens_a_section_is_never_left_alone_at_the_foot_of_a_pdf_page(
+    brief, templates, tmp_path, visible_text
+):
+    """Whatever stands above, the heading, its sentence and the first row of its table share a page."""
+    table = "| Place | Figure |\n|--|--|\n" + "".join(f"| Row {n} | {n} |\n" for n in range(30))
+    for above in range(20, 36, 3):
+        lines = "\n\n".join(["One line."] * above)
+        words = f"{lines}\n\n## Extract\n\nThe committee asked.\n\n{table}\n: Made up\n"
+        write_pdf(brief(words), tmp_path / "r.pdf", templates)
+        pages = [page.replace(" ", "") for page in visible_text(tmp_path / "r.pdf")]
+        (opened,) = [page for page in pages[1:] if "Thecommitteeasked." in page]
+        assert "Extract" in opened and "Row0" in opened
+
+
+def test_the_contents_of_a_long_report_have_one_page_of_the_pdf(brief, templates, tmp_path, visible_text):
+    words = "\n\n".join(f"## Section {n} of many\n\nWords." for n in range(60))
+    write_pdf(brief(words), tmp_path / "r.pdf", templates)
+    first = visible_text(tmp_path / "r.pdf")[0].replace(" ", "")
+    assert "Contents" in first
+    assert all(f"Section{n}ofmany" in first for n in range(60))
+
+
 def test_a_pdf_cell_longer_than_a_page_loses_no_word(brief, templates, tmp_path, visible_text):
     words = " ".join(f"word{number}" for number in range(1500))
     write_pdf(brief(f"| A | B |\n|:--|:--|\n| x | {words} |\n\n: Long"), tmp_path / "r.pdf", templates)

@@ -159,6 +159,56 @@ def test_libreoffice_saves_the_word_file_again_with_nothing_lost(written, resave
     assert len(before["headings"]) > 5 and len(before["alternative"]) == 2
 
 
+def test_libreoffice_loses_none_of_the_cabinet_report_s_notes_which_lead_to_their_entries(cabinet, resaved):
+    before = docx.Document(cabinet[1] / "cabinet-report.docx")
+    after = docx.Document(resaved(cabinet[1] / "cabinet-report.docx", "docx"))
+
+    def notes(book):
+        return [
+            (link.get(qn("w:anchor")), "".join(text.text for text in link.iter(qn("w:t"))))
+            for link in book.element.body.iter(qn("w:hyperlink"))
+            if re.match(r"[wc]-", link.get(qn("w:anchor")) or "")
+        ]
+
+    assert len(notes(before)) > 100
+    assert notes(after) == notes(before)
+    places = {mark.get(qn("w:name")) for mark in after.element.body.iter(qn("w:bookmarkStart"))}
+    assert {anchor for anchor, _ in notes(after)} <= places
+
+
+def test_what_opens_a_section_stays_with_its_table_and_what_follows_a_table_stands_clear_of_it(
+    brief, templates, tmp_path
+):
+    table = "| A | B |\n|--|--|\n| 1 | 2 |\n\n: Made up\n\n"
+    words = f"## One\n\nOpens.\n\n{table}Follows.\n\n## Two\n\nAlone.\n\nLast.\n\n{table}- Listed.\n"
+    write_docx(brief(words), tmp_path / "r.docx", templates)
+    book = docx.Document(tmp_path / "r.docx")
+    styles = {words.text: words.style.name for words in book.paragraphs if words.text.endswith(".")}
+    assert styles == {
+        "Opens.": "Before Table",
+        "Follows.": "After Table",
+        "Alone.": "First Paragraph",
+        "Last.": "Body Text",
+        "Listed.": "After Table",
+    }
+    assert book.styles["Before Table"].paragraph_format.keep_with_next
+    assert book.styles["After Table"].paragraph_format.space_before.pt >= 10
+
+
+def test_no_column_of_a_table_is_narrower_than_its_longest_word_even_where_widths_were_chosen(
+    brief, templates, tmp_path
+):
+    head = "| Comparison | Comparisons | " + " | ".join(f"Different {n}" for n in range(5)) + " |"
+    rule = "|" + "-" * 60 + "|" + "|".join(["-" * 12] * 6) + "|"
+    row = "| with each authority | " + " | ".join(["1"] * 6) + " |"
+    write_docx(brief(f"{head}\n{rule}\n{row}\n\n: Made up"), tmp_path / "r.docx", templates)
+    (table,) = docx.Document(tmp_path / "r.docx").tables
+    widths = [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid]
+    letters = sum(widths) / 90
+    for cell, width in zip(table.rows[0].cells, widths, strict=True):
+        assert width >= letters * max(map(len, cell.text.split("\u00a0")))
+
+
 def test_libreoffice_keeps_the_language_and_the_title(written, resaved):
     with zipfile.ZipFile(resaved(written, "docx")) as archive:
         styles = archive.read("word/styles.xml").decode()

@@ -18,9 +18,11 @@ _BESIDE = ("group", "reference")
 def summary(study: Study, findings: pd.DataFrame) -> dict[str, Any]:
     """Return the names that the summary's words may use.
 
-    `firm` are the five firmest findings that differ from England or the mean of the group; `fragile` three, of
-    different indicators, that another choice would turn: headline indicators first, then those nearest to being
-    firm. `missing` names the headline indicators without a figure.
+    Both lists are of comparisons with England and with the group's mean, which are asked about first. `firm` are
+    the five firmest that differ. `fragile` are three that another choice would turn, one an indicator: headline
+    indicators before supporting ones, since people ask about those, then what most of its checks turn, then the
+    smallest adjusted p. `missing` names the headline indicators without a figure, `untested` counts
+    those with one that could be tested against neither.
     """
     registry = study.reference.indicators
     tier = findings["indicator"].map(registry.by_id["tier"])
@@ -29,7 +31,13 @@ def summary(study: Study, findings: pd.DataFrame) -> dict[str, Any]:
     differ = ~tested["verdict"].isin(tables.NO_DIFFERENCE)
     firm = tables.firmest_first(tested[differ & (tested["firmness"] == "stable")])
     turns = tested[tested["firmness"] == "fragile"]
-    turns = turns.assign(tier=tier[turns.index]).sort_values(["tier", "p_adjusted"], kind="stable")
+    order = pd.DataFrame(
+        {
+            "tier": tier[turns.index],
+            "passed": turns["checks_passed"] / turns["checks"],
+            "p": turns["p_adjusted"],
+        }
+    ).sort_values(["tier", "passed", "p"], kind="stable")
     headline = tables.of_tier(study, "headline")
     held = set(findings.loc[findings["lead_value"].notna(), "indicator"])
     return {
@@ -38,9 +46,10 @@ def summary(study: Study, findings: pd.DataFrame) -> dict[str, Any]:
         "group": study.group_title,
         "vintage": study.parameters.vintage,
         "firm": _told(study, firm.head(_FIRM)),
-        "fragile": _told(study, turns.drop_duplicates("indicator").head(_FRAGILE)),
+        "fragile": _told(study, turns.loc[order.index].drop_duplicates("indicator").head(_FRAGILE)),
         "headlines": len(headline),
         "held": sum(name in held for name in headline),
+        "untested": sum(name in held and name not in set(tested["indicator"]) for name in headline),
         "missing": [registry[name].title for name in headline if name not in held],
         "tested": int((findings["basis"] == "tested").sum()),
     }

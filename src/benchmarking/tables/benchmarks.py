@@ -6,10 +6,13 @@ import pandas as pd
 
 from benchmarking.findings import Finding, basis_words, each, figure_words, interval_words, period_words
 from benchmarking.findings.coverage import lead_latest
+from benchmarking.findings.extents import NOTE
 from benchmarking.findings.words import Mark, unmarked
 from benchmarking.reference import Indicator
 from benchmarking.study import Study
 
+#: What the cells of a table say in short: the words under it say it in full, once.
+_IN_SHORT = {f"; {NOTE})": ")*", "complete count, not a sample": "complete count"}
 #: Tiers in the order a framework's chapter shows them.
 SHOWN_TIERS = ["headline", "supporting", "early_warning", "context", "baseline"]
 
@@ -50,8 +53,8 @@ def findings_table(
 ) -> pd.DataFrame:
     """Say for each indicator the lead's figure with its interval, the group's mean and England's.
 
-    Each comparison has its verdict and basis, unless `verdicts` is off: then the figures stand alone. `mark`
-    is given each figure's words.
+    Each comparison has its verdict and basis, unless `verdicts` is off: then the figures stand alone. A star
+    marks what `findings.extents` notes of a county's figure. `mark` is given each figure's words.
     """
     england = study.name(study.parameters.reference_area)
     found = {
@@ -88,7 +91,12 @@ def _beside(finding: Finding, item: Indicator, verdicts: bool, mark: Mark) -> st
     if finding.is_silent:
         return said(finding)
     figure = mark(figure_words(finding.value, item.unit.name, item.decimals), finding, False)
-    return f"{figure}: {said(finding)}" if verdicts else figure
+    if not verdicts:
+        return figure
+    verdict = said(finding)
+    for words, short in _IN_SHORT.items():
+        verdict = verdict.replace(words, short)
+    return f"{figure}: {verdict}"
 
 
 def said(finding: Finding) -> str:

@@ -1,0 +1,161 @@
+"""The summary for Cabinet: one page of what is firm, what could turn and what cannot yet be known."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+import bs4
+import pikepdf
+import pytest
+
+from benchmarking import tables
+from benchmarking.findings import each, findings_of, sentence
+from benchmarking.report.papers import PAPERS, write_paper
+from benchmarking.report.summary import SUMMARY, summary
+
+A4 = (595.3, 841.9)
+HEADINGS = ["What is firm", "What could turn", "What cannot yet be known"]
+
+
+@pytest.fixture(scope="module")
+def study(cabinet):
+    return cabinet[0]
+
+
+@pytest.fixture(scope="module")
+def found(study):
+    return findings_of(study)
+
+
+@pytest.fixture(scope="module")
+def page(cabinet):
+    return bs4.BeautifulSoup((cabinet[1] / SUMMARY[0]).read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.fixture(scope="module")
+def printed(cabinet):
+    return cabinet[1] / SUMMARY[1]
+
+
+@pytest.fixture(scope="module")
+def another(study, tmp_path_factory):
+    """The summary of another lead than the study's own: its folder and the names its words used."""
+    kent = dataclasses.replace(
+        study, parameters=study.parameters.model_copy(update={"lead_authority": "E10000016"})
+    )
+    rows = findings_of(kent, keep=False)
+    folder = tmp_path_factory.mktemp("kent")
+    (paper,) = [one for one in PAPERS if one.files == SUMMARY]
+    write_paper(paper, kent, rows, folder)
+    return folder, summary(kent, rows)
+
+
+def _list(page, title):
+    (heading,) = (found for found in page.main.find_all("h2") if found.get_text() == title)
+    return [line.get_text() for line in heading.find_parent("section").find_all("li")]
+
+
+def _sides(path):
+    with pikepdf.open(path) as pdf:
+        return [tuple(float(edge) for edge in one.mediabox[2:]) for one in pdf.pages]
+
+
+def test_it_is_one_a4_page_for_lancashire(printed):
+    assert _sides(printed) == [pytest.approx(A4, abs=0.5)]
+
+
+def test_it_is_one_a4_page_for_kent_too_and_speaks_of_kent(another, visible_text):
+    folder, names = another
+    assert _sides(folder / SUMMARY[1]) == [pytest.approx(A4, abs=0.5)]
+    (words,) = visible_text(folder / SUMMARY[1])
+    assert "Kent: cohesion" in words
+    assert names["lead"] == "Kent"
+    assert all(": Kent " in line for line in names["firm"] + names["fragile"])
+
+
+def test_the_page_of_paper_holds_all_that_the_web_page_does(page, printed, visible_text):
+    (words,) = visible_text(printed)
+    squeezed = re.sub(r"\s", "", words)
+    for said in page.main.find_all(["h2", "p", "li"]):
+        assert re.sub(r"\s", "", said.get_text()) in squeezed
+
+
+def test_its_parts_are_what_is_firm_what_could_turn_and_what_cannot_be_known(page):
+    assert [heading.get_text() for heading in page.main.find_all("h2")] == HEADINGS
+
+
+def test_the_five_firmest_differ_and_are_stable_and_none_left_out_is_firmer(study, found):
+    differ = found[
+        found["kind"].isin(["group", "reference"])
+        & (found["basis"] == "tested")
+        & (found["firmness"] == "stable")
+        & ~found["verdict"].isin(tables.NO_DIFFERENCE)
+    ]
+    told = summary(study, found)["firm"]
+    said = {sentence(one, study.reference, "Lancashire"): one for one in each(differ)}
+    assert len(told) == len(set(told)) == 5
+    assert set(told) <= set(said)
+    turned = [said[line].checks - said[line].checks_passed for line in told]
+    left_out = [one for line, one in said.items() if line not in told]
+    assert turned == sorted(turned)
+    assert all(one.checks - one.checks_passed >= max(turned) for one in left_out)
+
+
+def test_the_three_that_could_turn_are_of_three_indicators_headline_first_and_the_most_fragile(study, found):
+    tier = study.reference.indicators.by_id["tier"]
+    rows = found[(found["firmness"] == "fragile") & found["kind"].isin(["group", "reference"])]
+    said = {sentence(one, study.reference, "Lancashire"): one for one in each(rows)}
+    chosen = [said[line] for line in summary(study, found)["fragile"]]
+    assert len({one.indicator for one in chosen}) == 3
+    order = [(tier[one.indicator], one.checks_passed / one.checks, one.p_adjusted) for one in chosen]
+    assert order == sorted(order)
+    assert chosen[0].indicator == "employment_rate" and tier["employment_rate"] == "headline"
+    others = [one for one in each(rows) if one.indicator not in {one.indicator for one in chosen}]
+    assert all(
+        (tier[one.indicator], one.checks_passed / one.checks, one.p_adjusted) > order[-1] for one in others
+    )
+
+
+def test_every_figure_of_the_page_is_as_in_the_findings(page, study, found):
+    def plain(words):
+        return words.replace("\u2019", "'")
+
+    rows = found[found["kind"].isin(["group", "reference"]) & (found["basis"] == "tested")]
+    known = {plain(sentence(one, study.reference, "Lancashire")) for one in each(rows)}
+    lines = [plain(line) for title in HEADINGS[:2] for line in _list(page, title)]
+    assert len(lines) == 8
+    assert set(lines) <= known
+
+
+def test_another_finding_gives_another_page(study, found):
+    turned = found.copy()
+    weekly = (turned["indicator"] == "median_weekly_pay") & (turned["kind"] == "reference")
+    assert weekly.sum() == 1
+    turned.loc[weekly, ["verdict", "firmness"]] = ["similar", "stable"]
+    assert any("weekly pay" in line for line in summary(study, found)["firm"])
+    assert not any("weekly pay" in line for line in summary(study, turned)["firm"])
+
+
+def test_what_cannot_be_known_names_every_headline_question_without_a_figure(page, study, found):
+    headline = tables.of_tier(study, "headline")
+    held = set(found.loc[found["lead_value"].notna(), "indicator"])
+    words = page.main.find_all("section")[-1].get_text(" ", strip=True)
+    assert f"{len(set(headline) & held)} of {len(headline)} headline indicators have a figure" in words
+    for name in set(headline) - held:
+        assert study.reference.indicators[name].title in words
+    tested = set(
+        found.loc[(found["basis"] == "tested") & found["kind"].isin(["group", "reference"]), "indicator"]
+    )
+    assert f"Of those held, {len(set(headline) & held - tested)} can be told but not tested." in words
+
+
+def test_where_nothing_is_firm_and_nothing_turns_it_says_so(study, found, tmp_path):
+    silent = found.assign(firmness="", basis="published and untested")
+    (paper,) = [one for one in PAPERS if one.files == SUMMARY]
+    write_paper(paper, study, silent, tmp_path)
+    page = bs4.BeautifulSoup((tmp_path / SUMMARY[0]).read_text(encoding="utf-8"), "html.parser")
+    assert _list(page, HEADINGS[0]) == [
+        "No difference could be tested and stayed the same under every check."
+    ]
+    assert _list(page, HEADINGS[1]) == ["None of the findings that were tested turns with another choice."]
