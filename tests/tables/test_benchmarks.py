@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ from benchmarking import tables
 from benchmarking.errors import ReferenceFileError
 from benchmarking.findings import PAIRED, each
 
+TEMPLATES = Path(__file__).parents[2] / "reports" / "templates"
 VERDICTS = re.compile(r"\b(?:better|worse|similar|higher|lower|close)\b")
 
 
@@ -47,6 +49,16 @@ def test_a_verdict_lost_in_adjusting_says_so_and_that_it_is_fragile(findings):
     lost = each(findings[findings["note"].str.startswith("not firm") & findings["kind"].isin(PAIRED)])[0]
     assert lost.verdict == "similar"
     assert tables.said(lost) == f"similar (tested; fragile; {lost.note})"
+
+
+def test_what_would_stand_in_every_row_is_said_in_short_and_of_a_county_by_a_star(real_study, findings):
+    table = tables.findings_table(real_study, findings, ["dissimilarity", "child_poverty", "employment_rate"])
+    beside = list(table["Mean of the group"])
+    assert beside[0] == "0.34: higher (complete count)*"
+    assert beside[1].endswith(": close (not tested)")
+    assert "*" not in beside[1] + beside[2] and "fragile" in beside[2]
+    (chapter,) = (TEMPLATES / "lancashire").glob("*-findings.md")
+    assert "\\* A county's figure includes the separation between its districts" in chapter.read_text("utf-8")
 
 
 def test_without_a_figure_there_is_no_line(real_study, findings):

@@ -68,7 +68,7 @@ def segregation_chart(study: Study, found: pd.DataFrame) -> Picture:
     frame = segregation_frame(study, found)
     shown, headings, end = _laid_out(study, frame)
     split = bool(frame["between_districts"].notna().any())
-    with canvas(7.2, 0.9 + 0.128 * end) as figure:
+    with canvas(7.2, 0.9 + 0.118 * end) as figure:
         panels = figure.subplots(
             1, 2 if split else 1, sharey=True, squeeze=False, width_ratios=[4.4, 1] if split else None
         )
@@ -142,7 +142,7 @@ def _draw_places(axes: Axes, frame: pd.DataFrame) -> None:
     axes.scatter(frame["value"], frame["row"], s=26, color=colours, zorder=4, gid="2021")
     for row, reason in frame.loc[frame["value"].isna(), ["row", "reason"]].itertuples(index=False):
         axes.text(0.01, row, f"no figure: {reason}", fontsize=8, color=DARK_GREY, va="center")
-    axes.set_yticks(frame["row"], frame["name"], fontsize=9)
+    axes.set_yticks(frame["row"], frame["name"], fontsize=8.5)
     for label, role in zip(axes.get_yticklabels(), frame["role"], strict=True):
         label.set_fontweight("bold" if role == "lead" else "normal")
         label.set_color(DARK_BLUE if role == "lead" else DARK_GREY)
@@ -182,7 +182,7 @@ def _draw_split(axes: Axes, frame: pd.DataFrame) -> None:
         counties["row"], counties["between_districts"], height=0.62, color=_BETWEEN, gid="between districts"
     )
     for row, share in zip(counties["row"], counties["between_districts"], strict=True):
-        axes.text(0.04, row, f"{share:.0%}", fontsize=8.5, va="center", color="black")
+        axes.text(0.04, row, f"{share:.0%}", fontsize=8, va="center", color="black")
     for row in frame.loc[~split & frame["role"].isin(["lead", "authority"]), "row"]:
         axes.text(0.04, row, "no districts", fontsize=8, va="center", color=DARK_GREY)
     axes.set_xlim(0, 1)

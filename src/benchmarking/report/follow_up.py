@@ -68,7 +68,7 @@ def _verdict_table(study: Study, rows: pd.DataFrame) -> Markdown:
         table.set_index("Priority"),
         "Proposed indicators by priority of the strategy: baseline, latest figure, change and verdict",
         "verdicts",
-        [3, 5, 4, 4, 3, 3],
+        [3, 7, 4, 4, 3, 3],
     )
 
 

@@ -11,8 +11,12 @@ from benchmarking.findings.words import Mark, unmarked
 from benchmarking.reference import Indicator
 from benchmarking.study import Study
 
-#: What the cells of a table say in short: the words under it say it in full, once.
-_IN_SHORT = {f"; {NOTE})": ")*", "complete count, not a sample": "complete count"}
+#: What cells say in short: the report says it in full once, under the table and in its method.
+_IN_SHORT = {
+    f"; {NOTE})": ")*",
+    "complete count, not a sample": "complete count",
+    "published figures, not tested": "not tested",
+}
 #: Tiers in the order a framework's chapter shows them.
 SHOWN_TIERS = ["headline", "supporting", "early_warning", "context", "baseline"]
 

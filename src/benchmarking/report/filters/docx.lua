@@ -92,15 +92,14 @@ local function styled(paragraph, style)
   return pandoc.Div({paragraph}, pandoc.Attr("", {}, {["custom-style"] = style}))
 end
 
-local SHOWN = {Table = true, Figure = true}
 local LISTS = {BulletList = true, OrderedList = true}
 
--- What opens a section stays with the table or picture that it speaks of; what follows a table stands clear of it.
+-- What opens a section stays with the table that it speaks of; what follows a table stands clear of it.
 local function neighbours(blocks)
   local was = nil
   for place, block in ipairs(blocks) do
     local after = blocks[place + 1]
-    if block.t == "Para" and was == "Header" and after and SHOWN[after.t] then
+    if block.t == "Para" and was == "Header" and after and after.t == "Table" then
       blocks[place] = styled(block, "Before Table")
     elseif block.t == "Para" and was == "Table" then
       blocks[place] = styled(block, "After Table")

@@ -64,14 +64,12 @@ local function div(block)
   end
 end
 
-local SHOWN = {Table = true, Figure = true}
-
--- What opens a section stays on the page of the table or picture that it speaks of.
+-- What opens a section stays on the page of the table that it speaks of.
 local function together(blocks)
   local kept, was = pandoc.Blocks{}, nil
   for place, block in ipairs(blocks) do
     local after = blocks[place + 1]
-    if block.t == "Para" and was == "Header" and after and SHOWN[after.t] then
+    if block.t == "Para" and was == "Header" and after and after.t == "Table" then
       kept:extend{pandoc.RawBlock("typst", "#block(sticky: true)["), block, pandoc.RawBlock("typst", "]")}
     else
       kept:insert(block)
