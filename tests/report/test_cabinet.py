@@ -269,7 +269,7 @@ def test_every_release_is_among_the_sources(page, study):
 
 def test_headings_for_officers_are_left_open(page):
     words = _chapter(page, "Implications").get_text(" ", strip=True)
-    assert words.count("For officers to complete.") == 4
+    assert words.count("The rest is for officers to complete.") == 6
 
 
 # Its forms
