@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from benchmarking.errors import ReportError
 from benchmarking.findings import findings_of
 from benchmarking.report.claims import Facts, Narrative
 from benchmarking.report.markdown import chapter_files, chapter_text
+from benchmarking.report.papers import papers_of
 from benchmarking.study import Study, are_as_written
 
 
 def check_words(study: Study) -> list[str]:
-    """Hold every figure and claim of the study's chapters against its findings.
+    """Hold every figure and claim of the study's chapters, and of the papers beside them, against its findings.
 
-    Returns a sentence, with file, line and reason, for each that cannot stand; nothing of a study whose choices
-    are not those that its words were written for, since its report leaves such sentences out. Raises ReportError
-    when the study has no chapters or one is not UTF-8 text.
+    Returns a sentence, with file, line and reason, for all that is wrong; of a study whose choices are not those
+    that its words were written for only what would stop its report too, since it leaves out what does not stand.
+    Raises ReportError when the study has no chapters.
     """
-    if not are_as_written(study.parameters, study.paths):
-        return []
-    narrative = Narrative(Facts(study, findings_of(study, keep=False)))
-    folder = study.paths.templates / study.parameters.study
+    as_written = are_as_written(study.parameters, study.paths)
+    narrative = Narrative(Facts(study, findings_of(study, keep=False)), as_written)
+    chapters = study.paths.templates / study.parameters.study
+    folders = [chapters, *(paper.words(study) for paper in papers_of(study))]
     return [
-        wrong for file in chapter_files(folder) for wrong in narrative.wrong(chapter_text(file), file.name)
+        wrong
+        for folder in folders
+        for file in chapter_files(folder)
+        for wrong in _wrong(file, file.relative_to(chapters).as_posix(), narrative)
     ]
+
+
+def _wrong(file: Path, name: str, narrative: Narrative) -> list[str]:
+    try:
+        return narrative.wrong(chapter_text(file), name)
+    except ReportError as error:
+        return [str(error)]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from lark import Lark, Token, Transformer, UnexpectedInput, v_args
 
-from benchmarking.errors import ReportError
+from benchmarking.errors import ReportError, nearest
 
 #: What a claim may be set against when it is not an authority: findings know them by these words.
 GROUP, REFERENCE, LEAD = "group", "reference", "lead"
@@ -54,21 +55,26 @@ class InFifth:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """That the lead's figure has risen, has fallen, has stayed close or has not changed since a year."""
+    """That the lead's figure has risen, fallen, stayed close or not changed since a year; `have` as written."""
 
     indicator: str
     change: str
     since: int
     hedged: bool = False
+    have: str = "has"
 
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """That the lead's trend is of a kind: improving, worsening, increasing, decreasing, no clear change."""
+    """That the lead's trend is of a kind: improving, worsening, increasing, decreasing, no clear change.
+
+    `show` is "shows" or "show", as written.
+    """
 
     indicator: str
     trend: str
     hedged: bool = False
+    show: str = "shows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,7 @@ class GapMoves:
 
     indicator: str
     moving: str
+    hedged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,7 @@ class Share:
     share: str
     verdict: str
     of: str = ""
+    hedged: bool = False
 
 
 Claim = Compared | Ranked | InFifth | Changed | Moves | GapMoves | Share
@@ -98,16 +106,20 @@ def parse(text: str) -> Said:
 
     Raises ReportError, pointing at the word that could not be read, for anything else.
     """
+    said = " ".join(text.split())
     try:
-        return _Reader().transform(_parser().parse(text))
+        return _Reader().transform(_parser().parse(said))
     except UnexpectedInput as error:
-        at = text[max(error.column - 1, 0) :].strip() if error.column > 0 else ""
+        left = re.match(r"\w+|\S", said[max(error.column - 1, 0) :]) if error.column > 0 else None
+        word = left.group() if left else ""
         raise ReportError(
             "A figure or claim cannot be read",
-            found=repr(f"{{{{ {text} }}}}")
-            + (f", from {at.split()[0]!r} on" if at else ", which ends too early"),
+            found=repr(f"{{{{ {said} }}}}")
+            + (f", which cannot be read from {word!r} on" if word else ", which ends too early"),
             expected="one of the forms in docs/writing-the-report.md, such as "
-            "{{ child_poverty is higher than england }}",
+            "{{ child_poverty.lead }} or {{ child_poverty is higher than england }}",
+            next_step=(nearest(word, _words()) if word not in _words() else None)
+            or "Write it in one of these forms, or leave the sentence out",
         ) from None
 
 
@@ -115,6 +127,13 @@ def parse(text: str) -> Said:
 def _parser() -> Lark:
     grammar = resources.files(__package__).joinpath("grammar.lark").read_text(encoding="utf-8")
     return Lark(grammar, parser="earley", lexer="dynamic")
+
+
+@cache
+def _words() -> list[str]:
+    """List the words that the language has."""
+    patterns = " ".join(term.pattern.value for term in _parser().terminals if term.name != "NUMBER_WORD")
+    return sorted(set(re.findall(r"[a-z]{2,}", patterns)))
 
 
 @v_args(inline=True)
@@ -125,7 +144,7 @@ class _Reader(Transformer[Token, Said]):
         return Figure(str(indicator), **dict(parts))
 
     def side(self, whose: Token) -> tuple[str, str]:
-        return "whose", REFERENCE if whose == "england" else str(whose)
+        return "whose", REFERENCE if whose.lower() == "england" else str(whose)
 
     def area(self, quoted: Token) -> tuple[str, str]:
         return "whose", quoted[1:-1]
@@ -137,7 +156,7 @@ class _Reader(Transformer[Token, Said]):
         return "whose", GROUP
 
     def named(self, name: Token) -> tuple[str, str]:
-        return "whose", REFERENCE if name == "england" else str(name)
+        return "whose", REFERENCE if name.lower() == "england" else str(name)
 
     def hedged(self) -> bool:
         return True
@@ -153,17 +172,20 @@ class _Reader(Transformer[Token, Said]):
     def in_fifth(self, indicator: Token, fifth: Token) -> InFifth:
         return InFifth(str(indicator), str(fifth))
 
-    def changed(self, indicator: Token, change: Token, since: Token, hedged: bool = False) -> Changed:
-        return Changed(str(indicator), str(change), int(since), hedged)
+    def changed(
+        self, indicator: Token, have: Token, change: Token, since: Token, hedged: bool = False
+    ) -> Changed:
+        return Changed(str(indicator), str(change), int(since[:4]), hedged, str(have))
 
-    def moves(self, indicator: Token, trend: Token | bool | None = None, hedged: bool = False) -> Moves:
-        if isinstance(trend, Token):
-            return Moves(str(indicator), str(trend), hedged)
-        return Moves(str(indicator), "no clear change", bool(trend))
+    def moves(self, indicator: Token, said: Token, hedged: bool = False) -> Moves:
+        if said in ("shows", "show"):
+            return Moves(str(indicator), "no clear change", hedged, str(said))
+        return Moves(str(indicator), str(said), hedged)
 
-    def gap(self, indicator: Token, moving: Token) -> GapMoves:
-        return GapMoves(str(indicator), str(moving))
+    def gap(self, indicator: Token, moving: Token, hedged: bool = False) -> GapMoves:
+        return GapMoves(str(indicator), str(moving), hedged)
 
-    def share(self, share: Token, *rest: Token) -> Share:
-        verdict, indicator = rest[-2:]
-        return Share(str(indicator), str(share), str(verdict), str(rest[0]) if len(rest) == 3 else "")
+    def share(self, share: Token, *rest: Token | bool) -> Share:
+        words = [str(word) for word in rest if word is not True]
+        verdict, indicator = words[-2:]
+        return Share(str(indicator), str(share), verdict, words[0] if len(words) == 3 else "", True in rest)

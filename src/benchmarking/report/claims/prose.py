@@ -1,32 +1,21 @@
-"""A chapter as its researcher wrote it: its sentences, its figures and claims, and what no token gave."""
+"""A chapter as its researcher wrote it: its sentences, its figures and claims, and what is wrong with it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 import jinja2
 
 from benchmarking.errors import Location, ReportError
 from benchmarking.report.claims.language import Figure, Said, parse
+from benchmarking.report.claims.rules import faults, figures_in_code
+from benchmarking.report.claims.sentences import LINE_END, MARK, MARKED, sentences
 
-#: Stands for a token while the sentence around it is found; no chapter has it.
-_MARK = "\ue000{}\ue001"
-_MARKED = re.compile("\ue000(\\d+)\ue001")
-_SENTENCE = re.compile(r"(?<=[.!?:])\s+|\n\s*\n|\n(?=\s*(?:[-*]|\d+\.)\s)")
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-#: What may stand without a token, by rule: a date, a year or span of years, a list's number, quoted lines,
-#: code and addresses, ages, and what is called by a number.
-_ALLOWED = re.compile(
-    rf"\b\d{{1,2}} (?:{_MONTHS})\b"
-    r"|\b(?:19|20)\d\d(?:[-/]\d\d)?\b(?![%\d]|[,.]\d)"
-    r"|\b(?i:aged?|ages|under|key stage|level|attainment|progress|notebook|section|part) \d+(?: to \d+)?\b"
-    r"(?![%\d]|[,.]\d)"
-    r"|\bv\d+\.\d+\b|(?m:^\s*\d+\.\s)|(?m:^\s*>.*$)|`[^`]*`|\]\([^)]*\)"
-)
-_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
+_JINJA = jinja2.Environment(autoescape=True, keep_trailing_newline=True)
+_BRACE = re.compile(r"\}\}|\{(?=\s*[A-Za-z])")
+_SAYS_FRAGILE = re.compile(r"(?i)(?<!not )\bfragile\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,81 +28,92 @@ class Token:
 
     @property
     def says_fragile(self) -> bool:
-        return "fragile" in self.sentence.split("{{")[0] + " ".join(
-            part.partition("}}")[2] for part in self.sentence.split("{{")[1:]
-        )
+        """Whether the sentence has the word, outside of what stands between braces."""
+        return _SAYS_FRAGILE.search(re.sub(r"\{\{.*?\}\}", " ", self.sentence, flags=re.DOTALL)) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter made ready: its template with tokens as calls of `said`, and the tokens in order."""
+    """A chapter made ready: its template with tokens as calls of `said`, the tokens in order, and its faults."""
 
     file: str
     template: str
     tokens: tuple[Token, ...]
+    faults: tuple[ReportError, ...] = ()
 
 
-def read_chapter(text: str, file: str, ours: Callable[[str], bool], names: Collection[str]) -> Chapter:
-    """Find a chapter's figures and claims, and refuse figures that no token gave.
+def read_chapter(
+    text: str,
+    file: str,
+    ours: Callable[[str], bool],
+    names: Collection[str] = (),
+    printed: Collection[str] = (),
+) -> Chapter:
+    """Find a chapter's figures and claims, and what is wrong with its words whatever the findings say.
 
     Parameters
     ----------
     text, file : what the researcher wrote, and the file's name for errors.
     ours : tells whether a name at the start of an expression is an indicator.
-    names : words with figures in them that are names, such as "key stage 2".
+    names : words with figures in them that are names, such as "Lancashire-12".
+    printed : the figures that the strategy prints.
 
-    Raises ReportError with file, line and sentence for what cannot be read and for a bare figure.
+    Returns the chapter with a fault, naming file, line and sentence, for each token that cannot be read and for
+    whatever `rules.faults` finds. A chapter with faults cannot be rendered.
     """
-    written: list[tuple[str, int]] = []
+    if not text.strip():
+        empty = ReportError(
+            "The chapter is empty", where=file, next_step="Write its words, or take the file away"
+        )
+        return Chapter(file, text, (), (empty,))
+    try:
+        pieces = list(_cut(text))
+    except jinja2.TemplateSyntaxError as error:
+        return Chapter(file, text, (), (_unread(error, file),))
+    said: list[str] = []
+    tokens: list[tuple[int, int, str]] = []
     template: list[str] = []
     plain: list[str] = []
-    for kind, line, piece in _pieces(text, file):
-        if kind == "said" and _is_ours(piece, ours):
-            plain.append(_MARK.format(len(written)))
-            template.append(f"{{{{ said({len(written)}) }}}}")
-            written.append((piece, line))
-        else:
-            template.append(piece if kind != "said" else f"{{{{{piece}}}}}")
-            plain.append(
-                piece if kind == "prose" else "\n" * piece.count("\n") + ("…" if kind == "said" else "")
-            )
+    code: list[tuple[int, str]] = []
+    for kind, line, piece in pieces:
+        ours_here = kind == "said" and _is_ours(piece[2:-2], ours)
+        if ours_here:
+            tokens.append((len(said), line, piece[2:-2].strip("-+ \t\n")))
+        elif kind in ("said", "code"):
+            code.append((line, piece))
+        lines = piece.count("\n")
+        line_ends = "\n" * lines
+        calls = f"{{{{ said({len(tokens) - 1}){line_ends} }}}}"
+        template.append(calls if ours_here else piece)
+        plain.append(piece if kind == "prose" else lines * LINE_END)
+        if kind == "said":
+            plain[-1] = MARK.format(f"{len(said)}{lines * LINE_END}")
+            said.append(piece)
     whole = "".join(plain)
     around = {
-        int(number): _as_written(sentence, written)
-        for _, sentence in _sentences(whole)
-        for number in _MARKED.findall(sentence)
+        int(number): _as_written(sentence, said)
+        for _, sentence in sentences(whole)
+        for number in MARKED.findall(sentence)
     }
-    _refuse_bare(whole, file, names, written)
-    tokens = []
-    for number, (piece, line) in enumerate(written):
+    read: list[Token] = []
+    claims: list[int] = []
+    wrong: list[tuple[int, ReportError]] = []
+    for mark, line, piece in tokens:
         try:
-            said = parse(piece.strip())
+            read.append(Token(parse(piece), line, around[mark]))
         except ReportError as error:
-            raise at(error, file, line, around[number]) from None
-        tokens.append(Token(said, line, around[number]))
-    return Chapter(file, "".join(template), tuple(tokens))
-
-
-def leave_out(text: str, mark: str) -> str:
-    """Drop each sentence that holds a mark, and say at the end how many were dropped."""
-    sentences = _sentences(text)
-    starts = [start for start, _ in sentences] + [len(text)]
-    pieces = [text[start:stop] for start, stop in pairwise(starts)]
-    kept = [piece if mark not in piece else _space_after(piece) for piece in pieces]
-    dropped = sum(mark in piece for piece in pieces)
-    if not dropped:
-        return text
-    many = "One sentence is" if dropped == 1 else f"{dropped} sentences are"
-    return (
-        re.sub(r"\n{3,}", "\n\n", "".join(kept)).rstrip()
-        + f"\n\n*{many} left out here: written for the study's own choices, not so with those of this run.*\n"
-    )
-
-
-def _space_after(piece: str) -> str:
-    """Return what follows a sentence: a new paragraph or line stays one."""
-    space = piece[len(piece.rstrip()) :]
-    return space if "\n" in space else ""
+            wrong.append((line, at(error, file, line, around[mark])))
+            continue
+        claims += [mark] if not isinstance(read[-1].said, Figure) else []
+    for start, fault in [*faults(whole, names, printed, claims), *_braces(whole)]:
+        line = sum(whole.count(end, 0, start) for end in ("\n", LINE_END)) + 1
+        sentence = [text for begin, text in sentences(whole) if begin <= start][-1]
+        wrong.append((line, at(fault, file, line, _as_written(sentence, said))))
+    wrong += [(line, fault) for line, piece in code for fault in _in_code(piece, file, line)]
+    if not wrong:
+        wrong += _compiled("".join(template), file)
+    in_order = tuple(fault for _, fault in sorted(wrong, key=lambda one: one[0]))
+    return Chapter(file, "".join(template), tuple(read), in_order)
 
 
 def at(error: ReportError, file: str, line: int, sentence: str) -> ReportError:
@@ -127,67 +127,81 @@ def at(error: ReportError, file: str, line: int, sentence: str) -> ReportError:
     )
 
 
-def _pieces(text: str, file: str) -> list[tuple[str, int, str]]:
-    try:
-        return list(_cut(text))
-    except jinja2.TemplateSyntaxError as error:
-        raise ReportError(
-            "The chapter cannot be read", where=Location(file, row=error.lineno), found=error.message
-        ) from error
-
-
 def _cut(text: str) -> Iterator[tuple[str, int, str]]:
-    """Cut a template by Jinja's own lexer into prose, what is said between double braces, and the rest."""
-    inside: list[str] | None = None
+    """Cut a template by Jinja's own lexer into prose, what is said between double braces, code and remarks."""
+    inside: list[str] = []
+    kind_of = {"variable_end": "said", "block_end": "code", "comment_end": "remark"}
     start = 0
-    for line, kind, value in jinja2.Environment(autoescape=True, keep_trailing_newline=True).lex(text):
-        if kind == "variable_begin":
-            inside, start = [], line
-        elif kind == "variable_end":
-            yield "said", start, "".join(inside or [])
-            inside = None
-        elif inside is not None:
-            inside.append(value)
-        else:
-            yield ("prose" if kind == "data" else "rest"), line, value
+    for line, kind, value in _JINJA.lex(text):
+        if kind == "data":
+            yield "prose", line, value
+            continue
+        start = start if inside else line
+        inside.append(value)
+        if kind in kind_of or kind.startswith("raw"):
+            yield kind_of.get(kind, "remark"), start, "".join(inside)
+            inside = []
 
 
 def _is_ours(piece: str, ours: Callable[[str], bool]) -> bool:
-    first = re.match(r"\s*([a-z][a-z0-9_]*)", piece)
+    """Tell a figure or claim, right or wrong, from a name that the library gives."""
+    first = re.match(r"[-+\s]*([a-z][a-z0-9_]*)", piece)
     if first and ours(first.group(1)):
         return True
     try:
-        return not isinstance(parse(piece.strip()), Figure)
+        said = parse(piece)
     except ReportError:
+        return not _is_jinja(piece)
+    # `levels.trend` is a name of the library; `child_povrty.lead` is a slip.
+    return not isinstance(said, Figure) or (re.search(r"[.\[]", piece) is not None and said.part != "trend")
+
+
+def _is_jinja(piece: str) -> bool:
+    try:
+        _JINJA.parse(f"{{{{{piece}}}}}")
+    except jinja2.TemplateSyntaxError:
         return False
+    return True
 
 
-def _sentences(whole: str) -> list[tuple[int, str]]:
-    """Return each sentence with the place at which it starts."""
-    ends = [found.span() for found in _SENTENCE.finditer(whole)]
-    starts = [0, *(end for _, end in ends)]
-    stops = [*(start for start, _ in ends), len(whole)]
-    return [(start, whole[start:stop]) for start, stop in zip(starts, stops, strict=True)]
+def _in_code(piece: str, file: str, line: int) -> Iterator[ReportError]:
+    for figure in figures_in_code(piece):
+        yield ReportError(
+            f"The figure {figure} stands between braces: {' '.join(piece.split())}",
+            where=Location(file, row=line),
+            expected="figures only after a comparison sign, as in {% if how_many > 2 %}",
+            next_step="Give it by a token, or leave it out",
+        )
 
 
-def _as_written(sentence: str, written: list[tuple[str, int]]) -> str:
-    return _MARKED.sub(lambda mark: f"{{{{{written[int(mark.group(1))][0]}}}}}", sentence).strip()
+def _braces(whole: str) -> Iterator[tuple[int, ReportError]]:
+    for brace in _BRACE.finditer(whole):
+        yield (
+            brace.start(),
+            ReportError(
+                "A brace stands in the prose",
+                expected="two on either side of a figure or claim: {{ child_poverty.lead }}",
+                next_step="Write both pairs, or take the brace away",
+            ),
+        )
 
 
-def _refuse_bare(whole: str, file: str, names: Collection[str], written: list[tuple[str, int]]) -> None:
-    """Raise ReportError for the first figure in the prose that no token gave and no rule allows."""
-    known = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or r"(?!)"
-    left = whole
-    for allowed in (_MARKED, _ALLOWED, re.compile(rf"\b(?:{known})\b", re.IGNORECASE)):
-        left = allowed.sub(lambda found: re.sub(r"[^\n]", " ", found.group()), left)
-    bare = _FIGURE.search(left)
-    if bare is None:
-        return
-    sentence = [text for start, text in _sentences(whole) if start <= bare.start()][-1]
-    raise ReportError(
-        f"The figure {bare.group()} stands in the prose without a token, in the sentence: "
-        f"{' '.join(_as_written(sentence, written).split())}",
-        where=Location(file, row=whole.count("\n", 0, bare.start()) + 1),
-        expected="a token such as {{ child_poverty.lead }}; years, list numbers and quoted lines need none",
-        next_step="Give it by a token, or leave it out",
+def _compiled(template: str, file: str) -> list[tuple[int, ReportError]]:
+    try:
+        _JINJA.compile(template)
+    except jinja2.TemplateSyntaxError as error:
+        return [(error.lineno, _unread(error, file))]
+    return []
+
+
+def _unread(error: jinja2.TemplateSyntaxError, file: str) -> ReportError:
+    return ReportError(
+        "The chapter cannot be read",
+        where=Location(file, row=error.lineno),
+        found=error.message,
+        next_step="Look for a {{, {% or {# without its }}, %} or #}, and for curled quotation marks between them",
     )
+
+
+def _as_written(sentence: str, said: list[str]) -> str:
+    return MARKED.sub(lambda mark: said[int(mark.group(1))], sentence).strip()

@@ -5,14 +5,13 @@ from __future__ import annotations
 from functools import singledispatch
 
 from benchmarking.errors import ReportError
-from benchmarking.findings import period_words
+from benchmarking.findings import figure_words, period_words
 from benchmarking.findings.frame import Finding
 from benchmarking.findings.periods import first_day, last_day
-from benchmarking.findings.words import FIFTHS, basis_words, hedged, sentence
+from benchmarking.findings.words import FIFTHS, basis_words, hedged, ordinal, sentence
 from benchmarking.report.claims.facts import Facts, Told
+from benchmarking.report.claims.instead import SAME, instead
 from benchmarking.report.claims.language import (
-    GROUP,
-    REFERENCE,
     Changed,
     Claim,
     Compared,
@@ -22,28 +21,12 @@ from benchmarking.report.claims.language import (
     Ranked,
     Share,
 )
-
-_SAME = ("similar", "close")
-_NUMBERS = [
-    "nought",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
+from benchmarking.report.claims.shares import share_words
 
 
 @singledispatch
 def tell(claim: Claim, facts: Facts, sentence_says_fragile: bool) -> Told:
-    """Put a claim into words if the findings bear it.
+    """Put a claim into words if the findings bear it: all that it says but the indicator and "is".
 
     Parameters
     ----------
@@ -51,8 +34,9 @@ def tell(claim: Claim, facts: Facts, sentence_says_fragile: bool) -> Told:
     facts : the study's findings.
     sentence_says_fragile : whether the sentence around the claim has the word "fragile".
 
-    Raises ReportError, with what the finding says, for a claim that is not so, that is not compared, or that
-    is fragile where neither the claim nor its sentence says so.
+    Raises ReportError, with what the finding says and the claim that it bears, for a claim that is not so or is
+    not compared, for one that is fragile where neither the claim nor its sentence says so, and for one that is
+    called fragile and is not.
     """
     raise TypeError(type(claim))
 
@@ -60,14 +44,17 @@ def tell(claim: Claim, facts: Facts, sentence_says_fragile: bool) -> Told:
 @tell.register
 def _(claim: Compared, facts: Facts, sentence_says_fragile: bool) -> Told:
     found = facts.beside(claim.indicator, claim.other)
-    _check(_is(found, claim.verdict), claim, found, facts, sentence_says_fragile)
-    other = {
-        GROUP: "the mean of the group",
-        REFERENCE: facts.study.name(facts.study.parameters.reference_area),
-    }
-    name = other.get(claim.other) or found.comparator_name
-    joined = "to" if claim.verdict in _SAME else "than"
-    return Told(f"{claim.verdict} {joined} {name} ({_hedge(found)})", (found.id,))
+    _check(bears(found, claim.verdict), claim, found, facts, sentence_says_fragile)
+    name = found.comparator_name
+    if found.kind == "group":
+        with_figure, members = facts.members(found), len(facts.study.comparators)
+        of = "the group" if with_figure == members else f"the {with_figure} in the group with a figure"
+        name = f"the mean of {of}"
+    joined = "to" if claim.verdict in SAME else "than"
+    item = facts.indicator(claim.indicator)
+    mine, theirs = (figure_words(v, item.unit.name, item.decimals) for v in (found.lead_value, found.value))
+    rounded = "a difference smaller than the rounding" if mine == theirs and joined == "than" else ""
+    return Told(f"{claim.verdict} {joined} {name} ({_hedge(found, rounded)})", (found.id,))
 
 
 @tell.register
@@ -75,8 +62,13 @@ def _(claim: Ranked, facts: Facts, sentence_says_fragile: bool) -> Told:
     found = facts.finding(claim.indicator, "rank")
     same = (claim.first, claim.last, claim.of) == (found.place_lower, found.place_upper, found.of)
     _check(found.basis == "tested" and same, claim, found, facts, sentence_says_fragile)
+    could = f"could rank anywhere from {ordinal(claim.first)} to {ordinal(claim.last)}"
+    if claim.first == claim.last:
+        could = f"can only be {ordinal(claim.first)}"
+    counted = facts.indicator(claim.indicator).basis == "administrative count"
+    tested = "tested for chance between periods" if counted else basis_words(found)
     return Told(
-        f"anywhere between {claim.first} and {claim.last} of {claim.of} from the highest ({_hedge(found)})",
+        f"{could} of the {claim.of} with a figure, counted from the highest ({hedged(found, tested)})",
         (found.id,),
     )
 
@@ -84,39 +76,48 @@ def _(claim: Ranked, facts: Facts, sentence_says_fragile: bool) -> Told:
 @tell.register
 def _(claim: InFifth, facts: Facts, sentence_says_fragile: bool) -> Told:
     found = facts.finding(claim.indicator, "rank")
-    right = (
-        not found.is_silent
-        and FIFTHS.get(int(found.fifth) if found.fifth == found.fifth else 0) == claim.fifth
-    )
+    in_fifths = not found.is_silent and found.basis != "tested"
+    right = in_fifths and FIFTHS[int(found.fifth)] == claim.fifth
     _check(right, claim, found, facts, sentence_says_fragile)
     areas = found.method.partition(" of the ")[2]
-    return Told(f"in the {claim.fifth} fifth of the {found.of:.0f} {areas} ({_hedge(found)})", (found.id,))
+    return Told(
+        f"in the {claim.fifth} fifth of the {found.of:.0f} {areas} with a figure ({_hedge(found)})",
+        (found.id,),
+    )
 
 
 @tell.register
 def _(claim: Changed, facts: Facts, sentence_says_fragile: bool) -> Told:
     told = [facts.finding(claim.indicator, kind) for kind in ("since_previous", "since_baseline")]
-    of_year = [found for found in told if not found.is_silent and claim.since in _years(found.period)]
+    compared = [found for found in told if not found.is_silent]
+    of_year = [found for found in compared if claim.since in _years(found.period)]
+    if compared and not of_year:
+        raise ReportError(
+            f"{facts.indicator(claim.indicator).title} is not compared with {claim.since}",
+            found=f"figures compared with {' and '.join(period_words(found.period) for found in compared)}",
+            next_step=_correct(compared[0]),
+        )
     found = (of_year or told)[0]
-    right = (
-        bool(of_year)
-        and {
-            "has not changed": found.verdict == "similar",
-            "has stayed close": found.verdict == "close",
-            "has risen": found.verdict not in _SAME and found.difference > 0,
-            "has fallen": found.verdict not in _SAME and found.difference < 0,
-        }[claim.change]
-    )
+    right = {
+        "not changed": found.verdict == "similar",
+        "stayed close": found.verdict == "close",
+        "risen": bears(found, "higher"),
+        "fallen": bears(found, "lower"),
+    }[claim.change]
     _check(right, claim, found, facts, sentence_says_fragile)
-    change = "has not changed detectably" if claim.change == "has not changed" else claim.change
-    return Told(f"{change} since {period_words(found.period)} ({_hedge(found)})", (found.id,))
+    when = period_words(found.period)
+    said = {
+        "not changed": f"not changed detectably since {when}",
+        "stayed close": f"stayed close to the figure of {when}",
+    }.get(claim.change, f"{claim.change} since {when}")
+    return Told(f"{claim.have} {said} ({_hedge(found)})", (found.id,))
 
 
 @tell.register
 def _(claim: Moves, facts: Facts, sentence_says_fragile: bool) -> Told:
     found = facts.finding(claim.indicator, "trend")
     _check(found.verdict == claim.trend, claim, found, facts, sentence_says_fragile)
-    said = "shows no clear trend" if claim.trend == "no clear change" else f"is {claim.trend}"
+    said = f"{claim.show} no clear trend" if claim.trend == "no clear change" else claim.trend
     return Told(f"{said} since {period_words(found.period)} ({_hedge(found)})", (found.id,))
 
 
@@ -124,52 +125,33 @@ def _(claim: Moves, facts: Facts, sentence_says_fragile: bool) -> Told:
 def _(claim: GapMoves, facts: Facts, sentence_says_fragile: bool) -> Told:
     item = facts.indicator(claim.indicator)
     if " - " not in item.series:
-        raise ReportError(f"{item.title} is not a gap", next_step="Say 'has risen since' a year instead")
+        raise ReportError(
+            f"{item.title} is not a gap between two figures", next_step="Say 'has risen since' a year instead"
+        )
     found = facts.finding(claim.indicator, "since_baseline")
-    sign = 1 if claim.moving == "widening" else -1
-    right = not found.is_silent and found.verdict not in _SAME and sign * found.difference > 0
+    wider = claim.moving == "widening"
+    right = bears(found, "higher" if wider else "lower")
     _check(right, claim, found, facts, sentence_says_fragile)
-    word = "wider" if sign > 0 else "narrower"
+    word = "wider" if wider else "narrower"
     return Told(f"the gap is {word} than in {period_words(found.period)} ({_hedge(found)})", (found.id,))
 
 
 @tell.register
 def _(claim: Share, facts: Facts, sentence_says_fragile: bool) -> Told:
     beside = facts.authorities(claim.indicator)
-    many = len(beside)
-    if claim.of and claim.of not in (_NUMBERS[many] if many < len(_NUMBERS) else "", str(many)):
-        raise ReportError(f"The group has {many} authorities", found=f"'of the {claim.of}'")
-    so = [found for found in beside if _is(found, _SEEN_FROM_THE_OTHER[claim.verdict])]
-    held = [found for found in beside if not found.is_silent]
-    right = {"most": 2 * len(so) > many, "all": len(so) == many, "none": not so and len(held) == many}[
-        claim.share
-    ]
-    if not right:
-        raise ReportError(
-            f"Not so: {len(so)} of the {many} are {claim.verdict} on {facts.indicator(claim.indicator).title}",
-            found=f"{len(held)} with figures to compare",
-            next_step="Correct the sentence, or leave it out",
-        )
-    tested = sum(found.basis == "tested" for found in so)
-    fragile = any(found.firmness == "fragile" for found in so)
-    if fragile and not sentence_says_fragile:
-        raise _unsaid(claim.indicator, facts, "some of these comparisons turn with another choice")
-    basis = "tested" if tested == len(so) else "not tested" if not tested else f"{tested} of them tested"
-    return Told(
-        f"{claim.share} of the {many} are {claim.verdict} ({len(so)} of {many}; {basis})",
-        tuple(found.id for found in beside),
+    words, fragile = share_words(claim, beside, facts.indicator(claim.indicator))
+    _check_hedge(
+        fragile, claim, facts, sentence_says_fragile, "some of these comparisons turn with another choice"
     )
+    return Told(words, tuple(found.id for found in beside))
 
 
-_SEEN_FROM_THE_OTHER = {"higher": "lower", "lower": "higher", "better": "worse", "worse": "better"}
-
-
-def _is(found: Finding, word: str) -> bool:
+def bears(found: Finding, word: str) -> bool:
     """Tell whether a comparison bears a word: higher and lower by the figures, better and worse only if tested."""
     if found.is_silent:
         return False
     if word in ("higher", "lower"):
-        return found.verdict not in _SAME and (found.difference > 0) == (word == "higher")
+        return found.verdict not in SAME and (found.difference > 0) == (word == "higher")
     return found.verdict == word
 
 
@@ -178,22 +160,42 @@ def _check(right: bool, claim: Claim, found: Finding, facts: Facts, sentence_say
         raise ReportError(
             "Nothing can be claimed here" if found.is_silent else "The finding does not say so",
             found=sentence(found, facts.study.reference, facts.study.lead.name),
-            next_step="Correct the sentence, or leave it out",
+            next_step=_correct(found),
         )
-    if found.firmness == "fragile" and not (getattr(claim, "hedged", False) or sentence_says_fragile):
-        raise _unsaid(claim.indicator, facts, f"it turns {found.turned_by.replace('; ', ', ')}")
-
-
-def _unsaid(indicator: str, facts: Facts, why: str) -> ReportError:
-    return ReportError(
-        f"The sentence does not say that this finding on {facts.indicator(indicator).title} is fragile",
-        found=why,
-        next_step="Add ', fragile' at the end of the claim, or the word 'fragile' to the sentence",
+    fragile = found.firmness == "fragile"
+    _check_hedge(
+        fragile, claim, facts, sentence_says_fragile, f"it turns {found.turned_by.replace('; ', ', ')}"
     )
 
 
-def _hedge(found: Finding) -> str:
-    return hedged(found, basis_words(found))
+def _check_hedge(fragile: bool, claim: Claim, facts: Facts, sentence_says_fragile: bool, why: str) -> None:
+    hedged_here = getattr(claim, "hedged", False)
+    title = facts.indicator(claim.indicator).title
+    if fragile and not (hedged_here or sentence_says_fragile):
+        raise ReportError(
+            f"The sentence does not say that this finding on {title} is fragile",
+            found=why,
+            next_step="Add ', fragile' at the end of the claim, or the word 'fragile' to the sentence",
+        )
+    if hedged_here and not fragile:
+        raise ReportError(
+            f"This finding on {title} is not fragile",
+            found="no other choice that turns it, or no test",
+            next_step="Leave ', fragile' out of the claim",
+        )
+
+
+def _correct(found: Finding) -> str:
+    right = instead(found)
+    return (
+        f"Write {{{{ {right} }}}}, or leave the sentence out"
+        if right
+        else "Say that it is not known, or leave the sentence out"
+    )
+
+
+def _hedge(found: Finding, *more: str) -> str:
+    return hedged(found, basis_words(found), *more)
 
 
 def _years(period: str) -> set[int]:
