@@ -184,12 +184,9 @@ def check(parameters: ParametersFile = None, overrides: Overrides = None) -> Non
 
     paths = Paths.default()
     chosen = load_parameters(_parameters_file(parameters, paths), _settings(overrides))
-    wrong = check_all(paths, chosen) or check_words(study_of(chosen, paths))
-    for line in wrong:
-        _say(line)
-    if wrong:
-        raise typer.Exit(1)
+    _stop_if(check_all(paths, chosen))
     study = study_of(chosen, paths)
+    _stop_if(check_words(study))
     real_reach(study)
     _say("Nothing wrong was found.")
     for line in strategy.told_of_lead(study):
@@ -239,6 +236,14 @@ def main() -> None:
         if end.code == _INTERRUPTED:
             Console(stderr=True).print("Stopped. The last good report is as it was.")
         raise
+
+
+def _stop_if(wrong: list[str]) -> None:
+    """Say what is wrong and end the command with 1, if anything is."""
+    for line in wrong:
+        _say(line)
+    if wrong:
+        raise typer.Exit(1)
 
 
 def _study(parameters: Path | None, overrides: list[str] | None) -> Study:

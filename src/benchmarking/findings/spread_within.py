@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from benchmarking.findings.places_compared import own_districts
 from benchmarking.findings.sides import lead_side, with_intervals
@@ -113,7 +113,7 @@ def _ends(values: pd.Series) -> dict[str, object]:
 
 def _spreads(study: Study, english: pd.DataFrame, own: list[str]) -> dict[str, object]:
     here = english.index.isin(own)
-    z = stats.norm.ppf((1 + study.parameters.confidence_level) / 2)
+    z = special.ndtri((1 + study.parameters.confidence_level) / 2)
     errors = (english["upper"] - english["lower"]) / (2 * z)
     known = errors.notna().to_numpy()
     takes_out = min(known[here].mean(), known.mean()) >= SHARE_NEEDED

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
-from benchmarking.charts import Picture
 from benchmarking.findings import number, period_words
 from benchmarking.study import Study
+
+if TYPE_CHECKING:
+    from benchmarking.charts import Picture
 
 #: The figure from which a column of no known indicator is written with so many decimals.
 _DECIMALS = ((1000.0, 0), (10.0, 1), (0.0, 2))

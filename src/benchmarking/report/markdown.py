@@ -6,17 +6,19 @@ import traceback
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 import pandas as pd
 
-from benchmarking.charts import Picture
 from benchmarking.errors import Location, ReportError
 from benchmarking.report.claims import Narrative, Told
 from benchmarking.report.documents import escape
 from benchmarking.report.figure_data import figure_data
 from benchmarking.study import Study
+
+if TYPE_CHECKING:
+    from benchmarking.charts import Picture
 
 
 class Markdown(str):

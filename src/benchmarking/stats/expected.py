@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 
 from benchmarking.errors import StatisticError
 from benchmarking.stats.inputs import Floats
@@ -171,6 +170,8 @@ def _fits(
 
 
 def _fitted(fit: _Fit, y: pd.Series, x: pd.DataFrame, minimum_r2: float) -> _Fit:
+    import statsmodels.api as sm  # takes a second, and most commands fit nothing
+
     result = sm.OLS(y, x).fit()
     leverage = result.get_influence().hat_matrix_diag
     if (leverage > 1 - 1e-9).any():

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from benchmarking.errors import StatisticError
 from benchmarking.stats.inputs import Floats
@@ -65,6 +65,8 @@ def representation(
         found["ratio"] = np.where(expected > 0, count / expected, np.nan)
         found["residual"] = (count - expected) / np.sqrt(expected * (1 - share))
     found["residual"] = found["residual"].where(np.isfinite(found["residual"]))
+    from scipy import stats  # takes half a second, and only a consultation needs it
+
     low, high = (
         np.asarray(stats.binom.ppf(tail, round(total), share)) for tail in ((1 - level) / 2, (1 + level) / 2)
     )
@@ -109,5 +111,5 @@ def sample_needed(margin: float, *, design_effect: float = 1.0, level: float = 0
             "A margin and a level lie between 0 and 1, and a design effect is 1 or more",
             found=f"a margin of {margin}, a level of {level}, a design effect of {design_effect}",
         )
-    z = stats.norm.ppf((1 + level) / 2)
+    z = special.ndtri((1 + level) / 2)
     return math.ceil(round(0.25 * (z / margin) ** 2 * design_effect, 9))
