@@ -147,8 +147,8 @@ def _parts_of(area: str, reference: Reference) -> set[str]:
 
 def _placed(study: Study, rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     keys = zip(rows["release"], *(rows[name] for name in _key(columns)), strict=True)
-    folder = study.paths.raw(study.parameters.vintage)
-    lines = [_line(folder / study.releases[release].path, tuple(key)) for release, *key in keys]
+    found = {release: _lines_of(study, release) for release in rows["release"].unique()}
+    lines = [found[release].get(tuple(key)) for release, *key in keys]
     files = [_file(study, release) for release in rows["release"]]
     placed = rows.assign(file=files, line=pd.array(lines, dtype="Int64"))
     return placed.reindex(columns=COLUMNS).fillna({"status": ""}).reset_index(drop=True)
@@ -176,8 +176,9 @@ def line_or_row(file: str) -> str:
     return "row" if file.endswith(".parquet") else "line"
 
 
-def _line(path: Path, key: tuple[str, ...]) -> int | None:
-    return _lines(path, path.stat().st_mtime_ns).get(key)
+def _lines_of(study: Study, release: str) -> dict[tuple[str, ...], int]:
+    path = study.paths.raw(study.parameters.vintage) / study.releases[release].path
+    return _lines(path, path.stat().st_mtime_ns)
 
 
 def _file(study: Study, release: str) -> str:

@@ -39,11 +39,11 @@ class Groups:
 
     def places(self) -> list[str]:
         """Return the ids of groups whose members are shown, or summed, as one place."""
-        return [group for group in self.ids if self.kind(group) == "places"]
+        return self._of_kind("places")
 
     def comparisons(self) -> list[str]:
         """Return the ids of groups that a lead authority can be compared with."""
-        return [group for group in self.ids if self.kind(group) == "comparison"]
+        return self._of_kind("comparison")
 
     def rows(self, group: str) -> pd.DataFrame:
         """Return a group's rows in order, with each member's note and source."""
@@ -56,6 +56,9 @@ class Groups:
                 next_step=nearest(group, self.ids),
             )
         return rows.reset_index(drop=True)
+
+    def _of_kind(self, kind: str) -> list[str]:
+        return list(dict.fromkeys(self.frame.loc[self.frame["kind"] == kind, "group"]))
 
 
 def load_groups(path: Path, areas: Areas) -> Groups:

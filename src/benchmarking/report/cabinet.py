@@ -8,6 +8,8 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pandas as pd
+
 from benchmarking.errors import ReportError
 from benchmarking.findings import findings_of
 from benchmarking.report.claims import Facts, Narrative
@@ -46,30 +48,19 @@ def build(study: Study) -> list[Path]:
         pictures = folder / "pictures"
         pictures.mkdir()
         findings = findings_of(study)
-        warrants = Warrants(study, findings)
-        told = chapters(
-            templates / study.parameters.study,
-            content(study, pictures, warrants),
-            Narrative(Facts(study, findings), are_as_written(study.parameters, study.paths)),
-            warrants.told,
-        )
-        document = Document(
-            title=f"{study.lead.name}: cohesion and integration benchmarking",
-            subtitle=f"Report for Cabinet, on figures published by 30 June {study.parameters.vintage}",
-            author=f"Draft for officers of {study.lead.name}",
-            date=f"{study.parameters.vintage}-06-30",
-            markdown=warrants.fill(told),
-            resources=pictures,
-        )
-        # pandoc and Typst work outside Python: the forms are made side by side, the tables meanwhile.
+        # pandoc and Typst work outside Python: the papers are made while the report's pictures are drawn,
+        # and its forms side by side, the tables meanwhile.
         with ThreadPoolExecutor(max_workers=2) as pool:
             forms_made = [
+                pool.submit(write_paper, paper, study, findings, folder) for paper in papers_of(study)
+            ]
+            document = _document(study, findings, pictures)
+            forms_made += [
                 pool.submit(write_html, document, folder / FORMS[0], templates),
                 pool.submit(
                     write_docx, document, folder / FORMS[1], templates, study.parameters.word_reference
                 ),
                 pool.submit(write_pdf, document, folder / FORMS[2], templates),
-                *(pool.submit(write_paper, paper, study, findings, folder) for paper in papers_of(study)),
             ]
             write_workbook(study, folder / FORMS[3])
             for made in forms_made:
@@ -86,6 +77,25 @@ def build(study: Study) -> list[Path]:
     for file in {file for paper in PAPERS for file in paper.files} - set(forms):
         (target / file).unlink(missing_ok=True)
     return [target / form for form in forms]
+
+
+def _document(study: Study, findings: pd.DataFrame, pictures: Path) -> Document:
+    """Tell the chapters of the Cabinet report, its pictures saved in a folder and its figures cited."""
+    warrants = Warrants(study, findings)
+    told = chapters(
+        study.paths.templates / study.parameters.study,
+        content(study, pictures, warrants),
+        Narrative(Facts(study, findings), are_as_written(study.parameters, study.paths)),
+        warrants.told,
+    )
+    return Document(
+        title=f"{study.lead.name}: cohesion and integration benchmarking",
+        subtitle=f"Report for Cabinet, on figures published by 30 June {study.parameters.vintage}",
+        author=f"Draft for officers of {study.lead.name}",
+        date=f"{study.parameters.vintage}-06-30",
+        markdown=warrants.fill(told),
+        resources=pictures,
+    )
 
 
 def _put_in_place(folder: Path, target: Path, forms: tuple[str, ...]) -> None:
