@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from benchmarking.findings import compare
+from benchmarking.findings import findings_of, place_findings_of
 from benchmarking.observations import Observations, build
 from benchmarking.paths import Paths
 from benchmarking.reference import Reference, load_reference
@@ -20,11 +23,32 @@ DEFAULT_STUDY = CHECKOUT / "notebooks" / "parameters" / "lancashire.yaml"
 
 
 @pytest.fixture(scope="session")
-def figures(tmp_path_factory: pytest.TempPathFactory) -> Paths:
+def in_common(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], AbstractContextManager[Path]]:
+    """Give a folder that all workers of a run share, to one of them at a time."""
+    top = tmp_path_factory.getbasetemp()
+    several = "PYTEST_XDIST_WORKER" in os.environ
+    top = top.parent if several else top
+
+    @contextmanager
+    def alone(name: str) -> Iterator[Path]:
+        (top / name).mkdir(exist_ok=True)
+        with (top / f"{name}.lock").open("w") as lock:
+            if several:
+                import fcntl
+
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            yield top / name
+
+    return alone
+
+
+@pytest.fixture(scope="session")
+def figures(in_common) -> Paths:
     """The committed figures and reference tables, copied once; for reading only."""
-    root = tmp_path_factory.mktemp("checkout")
-    for name in ("raw", "reference", "consultations"):
-        shutil.copytree(CHECKOUT / "data" / name, root / "data" / name)
+    with in_common("checkout") as root:
+        for name in ("raw", "reference", "consultations"):
+            if not (root / "data" / name).exists():
+                shutil.copytree(CHECKOUT / "data" / name, root / "data" / name)
     return Paths(root)
 
 
@@ -50,8 +74,17 @@ def real_study(figures: Paths) -> Study:
 
 
 @pytest.fixture(scope="session")
-def findings(real_study: Study) -> pd.DataFrame:
-    return compare(real_study)
+def findings(real_study: Study, in_common) -> pd.DataFrame:
+    """The findings of the real study, made once and kept."""
+    with in_common("checkout"):
+        return findings_of(real_study)
+
+
+@pytest.fixture(scope="session")
+def places(real_study: Study, in_common) -> pd.DataFrame:
+    """The findings of its places, made once and kept."""
+    with in_common("checkout"):
+        return place_findings_of(real_study)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from matplotlib.patches import Rectangle
 from benchmarking import charts, tables
 from benchmarking.charts.classes import MOST_CLASSES
 from benchmarking.charts.grid import LOOKS
-from benchmarking.findings import diversity_of, place_findings, segregation_of, shown_places
+from benchmarking.findings import diversity_of, segregation_of, shown_places
 from benchmarking.report.figure_data import figure_data
 
 #: On linear RGB. Deficiencies in full: Machado, Oliveira and Fernandes (2009), A physiologically-based model for
@@ -58,11 +58,6 @@ KINDS = [
 ]  # fmt: skip
 every_chart = pytest.mark.parametrize("kind", KINDS)
 every_eye = pytest.mark.parametrize("eyes", EYES)
-
-
-@pytest.fixture(scope="module")
-def places(real_study):
-    return place_findings(real_study)
 
 
 @pytest.fixture(scope="module")

@@ -16,11 +16,6 @@ BURNLEY, DARWEN = "E07000117", "E06000008"
 
 
 @pytest.fixture(scope="module")
-def places(real_study):
-    return place_findings(real_study)
-
-
-@pytest.fixture(scope="module")
 def burnley_strips(real_study, places):
     return place_profile(real_study, places, BURNLEY)
 

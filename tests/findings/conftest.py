@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from benchmarking.findings import compare, findings_of
+from benchmarking.findings import compare
 from benchmarking.findings.comparisons import comparisons
 from benchmarking.findings.judging import judged
 from benchmarking.study import Study
@@ -66,9 +66,8 @@ def compared() -> Callable[[Study], pd.DataFrame]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def findings(real_study) -> pd.DataFrame:
-    """The findings of the real study, kept, so that explaining one does not make them all again."""
-    return findings_of(real_study)
+def _kept(findings) -> None:
+    """Keep the findings, so that explaining one does not make them all again."""
 
 
 @pytest.fixture(scope="session")

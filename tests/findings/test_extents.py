@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from benchmarking.findings import place_findings, sentence
+from benchmarking.findings import sentence
 from benchmarking.findings.extents import NOTE
 from benchmarking.findings.frame import finding
 from benchmarking.study import Study
@@ -22,8 +22,9 @@ def test_lancashire_s_index_beside_a_city_or_a_mean_with_cities_says_that_it_is_
     assert NOTE in words
 
 
-def test_a_district_s_index_beside_its_county_says_so_too_and_nothing_else_does(real_study: Study) -> None:
-    places = place_findings(real_study)
+def test_a_district_s_index_beside_its_county_says_so_too_and_nothing_else_does(
+    real_study: Study, places: pd.DataFrame
+) -> None:
     noted = places["note"].str.contains(NOTE)
     assert set(places.loc[noted, "id"].str.split(".", n=1).str[1]) == {
         "dissimilarity.vs.E10000017",

@@ -18,11 +18,6 @@ RECODED = {"E08000016": "E08000038", "E08000019": "E08000039"}
 
 
 @pytest.fixture(scope="module")
-def places(real_study):
-    return place_findings(real_study)
-
-
-@pytest.fixture(scope="module")
 def spread(real_study, places):
     listed = real_study.reference.indicators.by_id
     judged = listed.index[listed["tier"].isin(["headline", "supporting"])]

@@ -14,11 +14,6 @@ BURNLEY, RIBBLE_VALLEY, BLACKPOOL = "E07000117", "E07000124", "E06000009"
 
 
 @pytest.fixture(scope="module")
-def places(real_study):
-    return place_findings(real_study)
-
-
-@pytest.fixture(scope="module")
 def judged(real_study):
     return tables.of_tier(real_study, "headline") + tables.of_tier(real_study, "supporting")
 
