@@ -53,7 +53,7 @@ def test_the_table_has_a_row_a_figure_with_its_line_and_its_release(opened: Open
     assert list(table.index) == ["Lancashire", "Kent"]
     row = table.loc["Lancashire"]
     assert row[["Figure", "95% interval", "Period", "How", "Release"]].tolist() == [
-        "73.7%", "70.7 to 76.7 (published interval)", "2023", "as published", "els-employment-rate",
+        "73.7%", "70.7 to 76.7 (published interval)", "2023", "as in the release", "els-employment-rate",
     ]  # fmt: skip
     path, _, line = row["Rows of data/raw"].partition(" line ")
     text = (opened.paths.root / path).read_text(encoding="utf-8").splitlines()[int(line) - 1]

@@ -175,7 +175,7 @@ def test_the_words_at_the_right_are_the_findings_with_what_they_rest_on(chart, f
     assert _words(rows["employment_rate"]).startswith(
         "Trend: no clear change since 2019 (5 figures, tested)."
     )
-    assert "Trend: published without interval or counts" in _words(rows["gcse_english_maths"])
+    assert "Trend: held without interval or counts" in _words(rows["gcse_english_maths"])
     assert "the series was broken on 1 September 2023" in _words(rows["gcse_english_maths"])
     assert _words(rows["child_poverty_bhc"]).startswith(
         "Trend: too few points: 0 of 5 points with an interval."

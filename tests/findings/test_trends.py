@@ -117,7 +117,7 @@ def test_what_has_neither_interval_nor_count_has_no_trend_and_says_why(trends, r
     held = trends["lead_value"].notna() & tier.isin(["headline", "supporting"])
     bare = trends[held & (basis == "published figure")]
     assert len(bare) > 10
-    assert set(bare["reason"]) == {"published without interval or counts, so no trend is tested"}
+    assert set(bare["reason"]) == {"held without interval or counts, so no trend is tested"}
     counted = trends[held & (basis == "complete count")]
     assert len(counted) and set(counted["reason"]) == {"counted in full, so no trend is tested"}
 

@@ -287,7 +287,9 @@ def test_what_is_not_compared_says_why_and_nothing_else(
 
 def test_a_warrant_is_told_with_its_checksum_and_its_page(real_study: Study) -> None:
     words = "\n".join(told(warrant(real_study, "employment_rate.vs.E10000016")))
-    assert "Lancashire: 73.7% (95% interval 70.7 to 76.7, published interval), 2023, as published" in words
+    assert (
+        "Lancashire: 73.7% (95% interval 70.7 to 76.7, published interval), 2023, as in the release" in words
+    )
     release = real_study.releases["els-employment-rate"]
     assert release.file_sha256 in words
     assert release.address in words

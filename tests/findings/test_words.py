@@ -44,7 +44,8 @@ def said(findings: pd.DataFrame, real_study: Study) -> Saying:
     ("value", "unit", "decimals", "words"),
     [
         (28.44, "%", 1, "28.4%"),
-        (-1.25, "%", 1, "−1.2%"),
+        (-1.25, "%", 1, "−1.3%"),
+        (24.5, "percentage points", 0, "25 percentage points"),
         (-0.04, "%", 1, "0.0%"),
         (642.5, "£", 2, "£642.50"),
         (-1234.0, "£", 0, "−£1,234"),
@@ -212,7 +213,7 @@ def test_a_change_of_pay_is_told_with_its_days_and_that_prices_moved(said):
 def test_a_trend_is_said_with_its_slope_a_year_and_how_many_figures_it_rests_on(said):
     assert said("employment_rate.trend").endswith(
         "Lancashire's figure shows no clear change between 2019 and 2023; slope −0.92 percentage points a "
-        "year, interval −2.16 to 0.32 (5 figures, tested at 0.2%)."
+        "year, interval −2.16 to 0.32 (5 figures, tested at 0.2%; it would be clear at 5%)."
     )
     moved = said("employment_rate.trend", verdict="improving")
     assert "Lancashire's figure was improving between 2019 and 2023" in moved

@@ -60,7 +60,7 @@ def test_ten_random_figures_walk_back_to_their_row_of_data_raw(page):
     published = [
         link
         for link in figures(page)
-        if ", as published; " in words_of(line_of(page, link))
+        if ", as in the release; " in words_of(line_of(page, link))
         and re.search(r"\.csv line \d", words_of(line_of(page, link)))
     ]
     assert len(published) > 60

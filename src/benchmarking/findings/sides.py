@@ -51,7 +51,9 @@ def with_intervals(
     rows = rows.assign(interval_method="", base=rows["base"].fillna(rows["denominator"].where(is_count)))
     published = rows["lower"].notna() & rows["upper"].notna() & basis.isin(["survey", "modelled"])
     rows.loc[~published, ["lower", "upper"]] = np.nan
-    rows.loc[published, "interval_method"] = "published interval"
+    combined = rows.loc[published, "method"].str.startswith("mean of districts")
+    whose = np.where(combined, "combined from the districts' intervals", "published interval")
+    rows.loc[published, "interval_method"] = whose
     _refuse_outside(rows[published])
     if level != PUBLISHED_LEVEL and published.any():
         scaled = rescale(
@@ -62,7 +64,7 @@ def with_intervals(
             to_level=level,
         )
         rows.loc[published, ["lower", "upper"]] = scaled[["lower", "upper"]].to_numpy()
-        rows.loc[published, "interval_method"] = f"published interval rescaled to {100 * level:g}%"
+        rows.loc[published, "interval_method"] = [f"{words} rescaled to {100 * level:g}%" for words in whose]
     counted = (basis == "administrative count") & rows[["value", "numerator", "denominator"]].notna().all(
         axis=1
     )

@@ -107,5 +107,5 @@ def _why_not(study: Study, indicator: str, lead: pd.DataFrame) -> str:
         return NOT_JUDGED[item.tier]
     if item.unit.name.startswith("£"):
         return f"{NOMINAL}, so no trend is tested"
-    told = "counted in full" if item.basis == "complete count" else "published without interval or counts"
+    told = "counted in full" if item.basis == "complete count" else "held without interval or counts"
     return f"{told}, so no trend is tested"

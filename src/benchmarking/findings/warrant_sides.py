@@ -147,7 +147,7 @@ def _side(study: Study, row: pd.Series, *, name: str = "", note: str = "") -> Si
         interval=interval_words(row["lower"], row["upper"], item.decimals),
         interval_method=row["interval_method"] or none,
         period=period_words(row["period"]),
-        method=(row["method"] or "as published") + (f", {marker}" if marker else ""),
+        method=(row["method"] or "as in the release") + (f", {marker}" if marker else ""),
         note=note,
         rows=origins(study, row["indicator"], row["area_code"], row["period"]),
     )

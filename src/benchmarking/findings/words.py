@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
 
 from benchmarking.findings.frame import Finding
 from benchmarking.findings.periods import period_words
@@ -24,6 +25,8 @@ BASIS_WORDS = {
 }
 _CHANCE = "tested for chance between periods"
 _FROM_COUNTS = ("trend of proportions", "trend of rates")
+#: A trend that is not clear at its own level, and would be at this one, says so.
+LOOSER = 0.05
 #: How each fifth is called, 1 being the highest.
 FIFTHS = {1: "highest", 2: "second highest", 3: "middle", 4: "second lowest", 5: "lowest"}
 #: How many of the choices that turn a verdict a sentence names.
@@ -34,7 +37,7 @@ def figure_words(value: float, unit: str, decimals: int, status: str = "") -> st
     """Say a figure in its unit: "28.4%", "£642.50", "3.1 per 1,000 households", or its marker if missing."""
     if value is None or math.isnan(value):
         return status or "[x]"
-    number = f"{abs(value):,.{decimals}f}"
+    number = _rounded(abs(value), decimals)
     sign = "−" if value < 0 and float(number.replace(",", "")) != 0 else ""
     if unit.startswith("£"):
         return f"{sign}£{number}"
@@ -65,8 +68,13 @@ def interval_words(lower: float, upper: float, decimals: int) -> str:
 
 def number(value: float, decimals: int) -> str:
     """Write a number with its decimals, thousands commas and a true minus sign."""
-    text = f"{abs(value):,.{decimals}f}"
+    text = _rounded(abs(value), decimals)
     return f"−{text}" if value < 0 and float(text.replace(",", "")) != 0 else text
+
+
+def _rounded(value: float, decimals: int) -> str:
+    """Round an exact half up, as publishers do, and not to the even figure: a mean of 24.5 is 25."""
+    return f"{Decimal(float(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"
 
 
 def listed(names: list[str]) -> str:
@@ -85,6 +93,17 @@ def basis_words(finding: Finding) -> str:
     """Say what a finding rests on; for counts, that the test is of chance and not of sampling."""
     counted = "count" in finding.method or finding.method in _FROM_COUNTS
     return _CHANCE if finding.basis == "tested" and counted else BASIS_WORDS[finding.basis]
+
+
+def trend_basis(finding: Finding) -> str:
+    """Say the strict level at which a trend is tested, and whether a usual one would have called it clear."""
+    looser = f"; it would be clear at {100 * LOOSER:g}%" if leans(finding) else ""
+    return f"{basis_words(finding)} at {100 * ALPHA:g}%{looser}"
+
+
+def leans(finding: Finding) -> bool:
+    """Tell whether a trend is not clear at its own level and would be at 5%, adjusted for the number of trends."""
+    return finding.verdict == "no clear change" and finding.p_adjusted < LOOSER
 
 
 def unmarked(words: str, finding: Finding, mine: bool) -> str:
@@ -160,10 +179,10 @@ def _trend(finding: Finding, indicator: Indicator, lead_name: str, mark: Mark) -
         change_words(finding.difference, indicator.unit.name, indicator.decimals + 1), finding, False
     )
     limits = interval_words(finding.difference_lower, finding.difference_upper, indicator.decimals + 1)
-    tested = f"{basis_words(finding)} at {100 * ALPHA:g}%"
     return (
         f"{lead_name}'s figure {shows} {finding.verdict} {since}; slope {slope} a year"
-        f"{f', interval {limits}' if limits else ''} ({finding.points:.0f} figures, {hedged(finding, tested)})"
+        f"{f', interval {limits}' if limits else ''} "
+        f"({finding.points:.0f} figures, {hedged(finding, trend_basis(finding))})"
     )
 
 

@@ -75,7 +75,7 @@ def _why_untested(row: pd.Series) -> str:
         return f"more than chance, but {NOMINAL}"
     if row["basis"] == "complete count":
         return "counted in full, so that there is nothing to test"
-    return "published without interval or counts, so that chance cannot be ruled out"
+    return "held without interval or counts, so that chance cannot be ruled out"
 
 
 def _small(row: pd.Series) -> str:

@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 
 from benchmarking import charts, tables
-from benchmarking.findings import each, findings_of
+from benchmarking.findings import PAIRED, each, findings_of
 from benchmarking.findings.comparability import comparability
 from benchmarking.findings.firmness import STRICTER
 from benchmarking.findings.sides import PUBLISHED_LEVEL
 from benchmarking.findings.trends import ALPHA
-from benchmarking.findings.words import listed
+from benchmarking.findings.words import LOOSER, listed
 from benchmarking.reference.vocabulary import COUNCIL_TYPES, PRIORITY_TITLES
 from benchmarking.report.consultation import consultation
 from benchmarking.report.gaps import gaps
@@ -56,6 +56,7 @@ def content(study: Study, folder: Path, warrants: Warrants) -> dict[str, Any]:
             "published": f"{100 * PUBLISHED_LEVEL:g}%",
             "strict": f"{100 * STRICTER:g}%",
             "trend": f"{100 * ALPHA:g}%",
+            "looser": f"{100 * LOOSER:g}%",
             "inner": f"{100 * min(LEVELS.values()):g}%",
             "outer": f"{100 * max(LEVELS.values()):g}%",
         },
@@ -68,6 +69,7 @@ def content(study: Study, folder: Path, warrants: Warrants) -> dict[str, Any]:
         "possible": int(tests["Comparisons"].sum()),
         "compared": int(tests["With figures on both sides"].sum()),
         "tested": int(tests["Tested"].sum()),
+        **_different_from(findings),
         "better": _count(findings, "better", "improving"),
         "worse": _count(findings, "worse", "worsening"),
         "without_direction": _count(findings, "higher", "lower", "increasing", "decreasing"),
@@ -234,6 +236,13 @@ def _largest_untested(
     size = (rows["difference"].abs() / close[rows.index]).sort_values(ascending=False, kind="stable")
     largest = rows.loc[size[size > 1].head(how_many).index]
     return [warrants.sentence(one) for one in each(largest)]
+
+
+def _different_from(findings: pd.DataFrame) -> dict[str, int]:
+    """Count the tested differences by what the lead is set against; "own" is its own past."""
+    differs = findings[(findings["firmness"] != "") & ~findings["verdict"].isin(tables.NO_DIFFERENCE)]
+    kinds = differs["kind"].where(differs["kind"].isin(PAIRED), "own").value_counts()
+    return {f"different_from_{kind}": int(kinds.get(kind, 0)) for kind in (*PAIRED, "own")}
 
 
 def _perceptions(study: Study, findings: pd.DataFrame) -> int:

@@ -184,7 +184,7 @@ def figures(study: Study) -> pd.DataFrame:
             "Marker": rows["status"].map(
                 {"": "none"} | {mark: f"{mark} {word}" for mark, word in MARKERS.items()}
             ),
-            "How derived": rows["method"].replace("", "as published"),
+            "How derived": rows["method"].replace("", "as in the release"),
             "Release": rows["release"],
         }
     ).reset_index(drop=True)

@@ -10,6 +10,7 @@ import pandas as pd
 from benchmarking import charts, tables
 from benchmarking.findings import SINCE, each, period_words
 from benchmarking.findings.comparability import context_values
+from benchmarking.findings.words import leans
 from benchmarking.report.markdown import pipe_table
 from benchmarking.report.warrants import Warrants
 from benchmarking.study import Study
@@ -69,6 +70,11 @@ def standing(
         ],
         "trends_tested": len(trends),
         "trends_moving": int((trends["verdict"] != "no clear change").sum()),
+        "trends_leaning": [
+            f"{study.reference.indicators[one.indicator].title} ({'rising' if one.difference > 0 else 'falling'})"
+            for one in each(trends)
+            if leans(one)
+        ],
         "baseline": period_words(baseline.isoformat()) if baseline else "a day that this study does not name",
         "trend_pictures": [
             show(plate.picture, plate.caption, "trends")

@@ -8,6 +8,7 @@ import pandas as pd
 
 from benchmarking import tables
 from benchmarking.findings import each, sentence
+from benchmarking.findings.choices import other_groups
 from benchmarking.study import Study
 
 SUMMARY = ("cabinet-summary.html", "cabinet-summary.pdf")
@@ -19,7 +20,8 @@ def summary(study: Study, findings: pd.DataFrame) -> dict[str, Any]:
     """Return the names that the summary's words may use.
 
     Both lists are of comparisons with England and with the group's mean, which are asked about first. `firm` are
-    the five firmest that differ. `fragile` are three that another choice would turn, one an indicator: headline
+    the five firmest that differ; against the group's mean only those of which every other list of authorities says
+    the same. `fragile` are three that another choice would turn, one an indicator: headline
     indicators before supporting ones, since people ask about those, then what most of its checks turn, then the
     smallest adjusted p. `missing` names the headline indicators without a figure, `untested` counts
     those with one that could be tested against neither.
@@ -30,6 +32,7 @@ def summary(study: Study, findings: pd.DataFrame) -> dict[str, Any]:
     tested = tested[tier[tested.index].isin(["headline", "supporting"])]
     differ = ~tested["verdict"].isin(tables.NO_DIFFERENCE)
     firm = tables.firmest_first(tested[differ & (tested["firmness"] == "stable")])
+    firm = firm[(firm["kind"] == "reference") | _said_by_every_list(study, firm)]
     turns = tested[tested["firmness"] == "fragile"]
     order = pd.DataFrame(
         {
@@ -53,6 +56,13 @@ def summary(study: Study, findings: pd.DataFrame) -> dict[str, Any]:
         "missing": [registry[name].title for name in headline if name not in held],
         "tested": int((findings["basis"] == "tested").sum()),
     }
+
+
+def _said_by_every_list(study: Study, rows: pd.DataFrame) -> pd.Series:
+    """Tell which verdicts against the group's mean no other list of authorities would change."""
+    others = other_groups(study).groupby("indicator")["verdict"].agg(set)
+    said = zip(rows["indicator"], rows["verdict"], strict=True)
+    return pd.Series([others.get(name, set()) <= {verdict} for name, verdict in said], rows.index, dtype=bool)
 
 
 def _told(study: Study, rows: pd.DataFrame) -> list[str]:

@@ -127,10 +127,14 @@ def test_the_claim_that_is_offered_instead_stands(facts):
             "has stayed close to the figure of 2023/24 (published figures, not tested)",
         ),
         ("employment_rate have not changed since 2022", "have not changed detectably since 2022 (tested)"),
-        ("life_satisfaction shows no clear trend", "shows no clear trend since 2018/19 (tested)"),
+        (
+            "life_satisfaction shows no clear trend",
+            "shows no clear trend since 2018/19 (tested at 0.2%; it would be clear at 5%)",
+        ),
         (
             "anxiety shows no clear trend, fragile",
-            "shows no clear trend since 2018/19 (tested; not firm after adjusting for 7 trends)",
+            "shows no clear trend since 2018/19 "
+            "(tested at 0.2%; it would be clear at 5%; not firm after adjusting for 7 trends)",
         ),
         (
             "the gap in good_level_fsm_gap is widening",
@@ -148,7 +152,7 @@ def test_a_rank_with_one_place_and_a_moving_trend_read_as_such(with_finding):
         "can only be 9th of the 11"
     )
     moving = with_finding("life_satisfaction.trend", verdict="improving")
-    assert told("life_satisfaction is improving", moving).words == "improving since 2018/19 (tested)"
+    assert told("life_satisfaction is improving", moving).words == "improving since 2018/19 (tested at 0.2%)"
 
 
 def test_ranks_of_counts_are_tested_for_chance_between_periods(facts):

@@ -8,7 +8,7 @@ from benchmarking.errors import ReportError
 from benchmarking.findings import figure_words, period_words
 from benchmarking.findings.frame import Finding
 from benchmarking.findings.periods import first_day, last_day
-from benchmarking.findings.words import FIFTHS, basis_words, hedged, ordinal, sentence
+from benchmarking.findings.words import FIFTHS, basis_words, hedged, ordinal, sentence, trend_basis
 from benchmarking.report.claims.facts import Facts, Told
 from benchmarking.report.claims.instead import SAME, instead
 from benchmarking.report.claims.language import (
@@ -118,7 +118,9 @@ def _(claim: Moves, facts: Facts, sentence_says_fragile: bool) -> Told:
     found = facts.finding(claim.indicator, "trend")
     _check(found.verdict == claim.trend, claim, found, facts, sentence_says_fragile)
     said = f"{claim.show} no clear trend" if claim.trend == "no clear change" else claim.trend
-    return Told(f"{said} since {period_words(found.period)} ({_hedge(found)})", (found.id,))
+    return Told(
+        f"{said} since {period_words(found.period)} ({hedged(found, trend_basis(found))})", (found.id,)
+    )
 
 
 @tell.register
