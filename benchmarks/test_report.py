@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,9 +25,10 @@ def study(tmp_path_factory) -> Study:
     for name in ("raw", "reference", "consultations"):
         shutil.copytree(CHECKOUT / "data" / name, root / "data" / name)
     shutil.copytree(CHECKOUT / "reports" / "templates", root / "reports" / "templates")
+    shutil.copytree(CHECKOUT / "notebooks" / "parameters", root / "notebooks" / "parameters")
     paths = Paths(root)
     opened = study_of(
-        open_parameters(CHECKOUT / "notebooks" / "parameters" / "lancashire.yaml", None, paths), paths
+        open_parameters(root / "notebooks" / "parameters" / "lancashire.yaml", None, paths), paths
     )
     prepare(opened)
     return opened
@@ -40,3 +44,17 @@ def test_the_words_of_the_report_held_against_the_findings(benchmark, study):
     """Should stay well under 2 seconds."""
     assert len(findings_of(study)) > 1000
     assert benchmark.pedantic(check_words, args=(study,), rounds=3, warmup_rounds=1) == []
+
+
+def test_the_command_check_whole_from_its_start_to_its_end(benchmark, study):
+    """Should stay under 2 seconds, with what it imports."""
+    command = [sys.executable, "-m", "benchmarking", "check"]
+    environment = {**os.environ, "BENCHMARKING_ROOT": str(study.paths.root)}
+    told = benchmark.pedantic(
+        subprocess.run,
+        args=(command,),
+        kwargs={"env": environment, "capture_output": True, "text": True, "check": True},
+        rounds=5,
+        warmup_rounds=1,
+    )
+    assert told.stdout.startswith("Nothing wrong was found.")

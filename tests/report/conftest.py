@@ -15,7 +15,7 @@ import pikepdf
 import pytest
 
 from benchmarking.paths import Paths
-from benchmarking.report import build
+from benchmarking.report import FORMS, build
 from benchmarking.report.documents import Document
 from benchmarking.study import Study, open_parameters, study_of
 
@@ -218,34 +218,52 @@ def _browser() -> Iterator[object]:
         browser.close()
 
 
+#: axe keeps the parts of each colour it meets in WeakMaps, some hundred thousand of them on a long page, at which
+#: Chromium is slow. It finds the same in half the time or less where such a map is a property of the object itself.
+QUICK_MAPS = """
+for (const name of ["WeakMap", "WeakSet"]) {
+  let made = 0;
+  window[name] = class {
+    constructor() { this.at = Symbol(`${name} ${made++}`); }
+    has(key) { return this.at in key; }
+    get(key) { return key[this.at]; }
+    set(key, value) { key[this.at] = value; return this; }
+    add(key) { key[this.at] = true; return this; }
+    delete(key) { return delete key[this.at]; }
+  };
+}
+"""
+LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 320)]
+
+
 @pytest.fixture(scope="session")
-def faults_in_browser(_browser) -> Callable[[Path], list[str]]:
+def faults_in_browser(_browser) -> Callable[..., list[str]]:
     """Open a page in light and dark, wide and narrow: list axe's violations, requests and side-scrolling."""
     from axe_playwright_python.sync_playwright import Axe
 
-    def look(page_file: Path) -> list[str]:
+    def look(page_file: Path, looks: list[tuple[str, int]] = LOOKS) -> list[str]:
         faults: list[str] = []
-        for scheme in ("light", "dark"):
-            for width in (1280, 320):
-                where = f"{scheme} at {width} pixels"
-                context = _browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
-                page = context.new_page()
-                page.on(
-                    "request",
-                    lambda request, where=where: (
-                        None
-                        if request.url.startswith(("file:", "data:"))
-                        else faults.append(f"{where}: asks the network for {request.url}")
-                    ),
-                )
-                page.goto(page_file.resolve().as_uri())
-                page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
-                for violation in Axe().run(page).response["violations"]:
-                    nodes = "; ".join(node["html"][:150] for node in violation["nodes"][:3])
-                    faults.append(f"{where}: {violation['id']}: {violation['help']}: {nodes}")
-                if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-                    faults.append(f"{where}: the page scrolls sideways")
-                context.close()
+        for scheme, width in looks:
+            where = f"{scheme} at {width} pixels"
+            context = _browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
+            page = context.new_page()
+            page.on(
+                "request",
+                lambda request, where=where: (
+                    None
+                    if request.url.startswith(("file:", "data:"))
+                    else faults.append(f"{where}: asks the network for {request.url}")
+                ),
+            )
+            page.goto(page_file.resolve().as_uri())
+            page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+            page.evaluate(QUICK_MAPS)
+            for violation in Axe().run(page).response["violations"]:
+                nodes = "; ".join(node["html"][:150] for node in violation["nodes"][:3])
+                faults.append(f"{where}: {violation['id']}: {violation['help']}: {nodes}")
+            if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+                faults.append(f"{where}: the page scrolls sideways")
+            context.close()
         return faults
 
     return look
@@ -326,24 +344,30 @@ def _alphabet(font: pikepdf.Object) -> dict[int, str]:
 def opened_in(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Study]:
     """Open the default study in a folder that reads this checkout's figures and writes beside them."""
 
-    def make(name: str) -> Study:
-        root = tmp_path_factory.mktemp(name)
-        for part in ("data/raw", "data/reference", "data/consultations", "reports/templates", "notebooks"):
-            (root / part).parent.mkdir(exist_ok=True)
-            (root / part).symlink_to(CHECKOUT / part, target_is_directory=True)
-        paths = Paths(root)
-        return study_of(
-            open_parameters(paths.notebooks / "parameters" / "lancashire.yaml", None, paths), paths
-        )
+    return lambda name: _opened(tmp_path_factory.mktemp(name))
 
-    return make
+
+def _opened(root: Path) -> Study:
+    for part in ("data/raw", "data/reference", "data/consultations", "reports/templates", "notebooks"):
+        (root / part).parent.mkdir(exist_ok=True)
+        if not (root / part).exists():
+            (root / part).symlink_to(CHECKOUT / part, target_is_directory=True)
+    paths = Paths(root)
+    return study_of(open_parameters(paths.notebooks / "parameters" / "lancashire.yaml", None, paths), paths)
 
 
 @pytest.fixture(scope="session")
-def cabinet(opened_in: Callable[[str], Study]) -> tuple[Study, Path]:
-    """The real report, made once: its study and its folder."""
-    study = opened_in("cabinet")
-    return study, build(study)[0].parent
+def cabinet(in_common, real_study: Study, findings, places) -> tuple[Study, Path]:
+    """The real report, made once for all workers from the findings at hand: its study and its folder."""
+    with in_common("cabinet") as root:
+        study = _opened(root)
+        parameters = study.parameters
+        folder = study.paths.reports(parameters.study, parameters.vintage)
+        if not (folder / FORMS[-1]).is_file():
+            kept = [one.paths.processed(parameters.study, parameters.vintage) for one in (real_study, study)]
+            shutil.copytree(*kept, dirs_exist_ok=True)
+            build(study)
+    return study, folder
 
 
 class Tag(NamedTuple):

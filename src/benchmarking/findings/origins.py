@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Hashable
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from benchmarking.observations.build import WEIGHTED_BY_CENSUS
@@ -71,10 +75,9 @@ def origins(study: Study, indicator: str, area: str, period: str) -> pd.DataFram
         parts = [same.loc[same["series"] == name.strip(), "id"].iloc[0] for name in item.series.split(" - ")]
         return pd.concat([origins(study, part, area, period) for part in parts], ignore_index=True)
     rows = vintage.observations
-    same = rows[(rows["indicator"] == indicator) & (rows["period"] == period)]
-    own = same[same["area_code"].isin(_codes_of(area, study.reference))]
+    own = _of_areas(study, rows, (indicator, period), _codes_of(area, study.reference))
     if own.empty:
-        own = same[same["area_code"].isin(_parts_of(area, study.reference))]
+        own = _of_areas(study, rows, (indicator, period), _parts_of(area, study.reference))
         if indicator in WEIGHTED_BY_CENSUS:
             figures = _placed(study, own.rename(columns={"indicator": "what"}), OBSERVATION_COLUMNS)
             table, _ = WEIGHTED_BY_CENSUS[indicator]
@@ -93,14 +96,25 @@ def _weights(rows: pd.DataFrame, areas: pd.Series) -> pd.DataFrame:
 def _counts(
     study: Study, vintage: Vintage, table: str, categories: set[str] | None, area: str, period: str
 ) -> pd.DataFrame:
-    rows = vintage.counts[(vintage.counts["table"] == table) & (vintage.counts["period"] == period)]
-    if categories is not None:
-        rows = rows[rows["category"].isin(categories)]
-    own = rows[rows["area_code"].isin(_codes_of(area, study.reference))]
+    rows, key = vintage.counts, (table, period)
+    own = _of_areas(study, rows, key, _codes_of(area, study.reference), categories)
     if own.empty:
-        own = rows[rows["area_code"].isin(_parts_of(area, study.reference))]
+        own = _of_areas(study, rows, key, _parts_of(area, study.reference), categories)
     named = own.assign(what=own["table"] + ": " + own["category"]).rename(columns={"count": "value"})
     return _placed(study, named, COUNT_COLUMNS)
+
+
+def _of_areas(
+    study: Study,
+    rows: pd.DataFrame,
+    key: tuple[str, str],
+    areas: Collection[str],
+    categories: set[str] | None = None,
+) -> pd.DataFrame:
+    """Take the rows of one indicator or census table and period that these areas have."""
+    places = _places(*_version(study))[key]
+    own = rows.iloc[places[rows["area_code"].iloc[places].isin(areas)]]
+    return own if categories is None else own[own["category"].isin(categories)]
 
 
 def _neighbourhoods(study: Study, vintage: Vintage, indicator: str, area: str, period: str) -> pd.DataFrame:
@@ -137,12 +151,17 @@ def _codes_of(area: str, reference: Reference) -> list[str]:
 
 def _parts_of(area: str, reference: Reference) -> set[str]:
     """Return the districts of an area, those merged into it and the partnerships that cover them."""
-    parts = district_parts(reference)
-    every = pd.concat([merged_parts(reference), parts, partnership_parts(parts, reference)])
+    every = _every_part(reference)
     found = set(every.loc[every["target"] == area, "part"])
     while more := set(every.loc[every["target"].isin(found), "part"]) - found:
         found |= more
     return found
+
+
+@lru_cache(maxsize=4)
+def _every_part(reference: Reference) -> pd.DataFrame:
+    parts = district_parts(reference)
+    return pd.concat([merged_parts(reference), parts, partnership_parts(parts, reference)])
 
 
 def _placed(study: Study, rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
@@ -192,7 +211,21 @@ def _loaded(study_root: Path, vintage: str, changed: int) -> Vintage:
     return load_vintage(Paths(study_root), vintage)
 
 
+@lru_cache(maxsize=4)
+def _places(study_root: Path, vintage: str, changed: int) -> dict[Hashable, Any]:
+    """Find where in their frame the rows of each indicator or census table stand, by period."""
+    loaded = _loaded(study_root, vintage, changed)
+    places: dict[Hashable, Any] = defaultdict(lambda: np.array([], dtype=np.intp))
+    for rows, name in ((loaded.observations, "indicator"), (loaded.counts, "table")):
+        places.update(rows.groupby([name, "period"], sort=False).indices)
+    return places
+
+
 def vintage_of(study: Study) -> Vintage:
     """Return a study's vintage, read once for as long as its figures stay as they are."""
+    return _loaded(*_version(study))
+
+
+def _version(study: Study) -> tuple[Path, str, int]:
     package = study.paths.raw(study.parameters.vintage) / "datapackage.json"
-    return _loaded(study.paths.root, study.parameters.vintage, package.stat().st_mtime_ns)
+    return study.paths.root, study.parameters.vintage, package.stat().st_mtime_ns

@@ -19,8 +19,8 @@ def district_parts(reference: Reference) -> pd.DataFrame:
         pd.DataFrame({"target": lower["region"], "part": lower["code"]}),
         pd.DataFrame({"target": "E92000001", "part": lower["code"]}),
     ]
-    for group in reference.groups.places():
-        pairs.append(pd.DataFrame({"target": group, "part": reference.groups.members(group)}))
+    groups = reference.groups.frame[reference.groups.frame["kind"] == "places"]
+    pairs.append(pd.DataFrame({"target": groups["group"], "part": groups["area_code"]}))
     return pd.concat(pairs, ignore_index=True)
 
 
@@ -56,11 +56,13 @@ def sum_parts(
     rest = [name for name in key if name != "area_code"]
     usable = frame.dropna(subset=numbers)
     joined = parts.merge(usable, left_on="part", right_on="area_code")
-    summed = joined.groupby(["target", *rest], observed=True).agg(
-        **{name: (name, "sum") for name in numbers},
-        parts=("part", "size"),
-        release=("release", releases_of),
+    each = joined.groupby(["target", *rest], observed=True)
+    summed = each.agg(
+        **{name: (name, "sum") for name in numbers}, parts=("part", "size"), release=("release", "first")
     )
+    # Nearly all sums have one release, which needs no joining.
+    mixed = joined[each["release"].transform("nunique") > 1].groupby(["target", *rest], observed=True)
+    summed["release"] = mixed["release"].agg(releases_of).reindex(summed.index).fillna(summed["release"])
     summed = summed.reset_index().rename(columns={"target": "area_code"})
     present = pd.MultiIndex.from_frame(frame.loc[frame["area_code"].isin(set(parts["target"])), key])
     summed = summed[~pd.MultiIndex.from_frame(summed[key]).isin(present)]

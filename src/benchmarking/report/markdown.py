@@ -21,6 +21,9 @@ from benchmarking.study import Study
 if TYPE_CHECKING:
     from benchmarking.charts import Picture
 
+#: Inches of a picture's longer side beyond which Typst would fill the memory when it makes a PNG of it.
+_LONGEST = 100
+
 
 class Markdown(str):
     """Text that is Markdown already; everything else that a template prints is escaped."""
@@ -62,6 +65,8 @@ def picture(shown: Picture, caption: str, name: str, folder: Path, study: Study)
     try:
         if not shown.figure.axes:
             raise ValueError("nothing is drawn in it")
+        if max(shown.figure.get_size_inches()) > _LONGEST:
+            raise ValueError(f"it is longer than {_LONGEST} inches")
         with warnings.catch_warnings():
             warnings.filterwarnings("error", message="Glyph .* missing from font")
             shown.save(folder / f"{name}.svg")

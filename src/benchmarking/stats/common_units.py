@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import coo_array, csgraph
+import scipy
 
 from benchmarking.errors import StatisticError
 
@@ -55,8 +55,9 @@ def common_units(lookup: pd.DataFrame) -> CommonUnits:
             )
     (of_old, old), (of_new, new) = (pd.factorize(lookup[side], sort=True) for side in ("old", "new"))
     size = len(old) + len(new)
-    links = coo_array((np.ones(len(lookup), dtype=np.int8), (of_old, len(old) + of_new)), shape=(size, size))
-    _, group = csgraph.connected_components(links, directed=False)
+    ends = (of_old, len(old) + of_new)
+    links = scipy.sparse.coo_array((np.ones(len(lookup), dtype=np.int8), ends), shape=(size, size))
+    _, group = scipy.sparse.csgraph.connected_components(links, directed=False)
     # New units are in order, so that the first met of each group has the smallest code.
     groups, first = np.unique(group[len(old) :], return_index=True)
     names = pd.Series(new[first], index=groups)

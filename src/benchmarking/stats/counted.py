@@ -7,7 +7,6 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 from scipy import special
-from scipy.optimize import elementwise
 
 from benchmarking.errors import StatisticError
 from benchmarking.stats.differences import compared
@@ -108,6 +107,8 @@ def _inverted(limits: Limits, x1: Floats, n1: Floats, x2: Floats, n2: Floats) ->
     p = np.where(at_nothing >= 0, 1.0, np.where(at_most < 0, 0.0, np.nan))
     between: Flags = (at_nothing < 0) & (at_most >= 0)
     if between.any():
+        from scipy.optimize import elementwise  # slow to load, and seldom needed
+
         solve = tuple(row[between] for row in rows)
         start = np.zeros(np.count_nonzero(between))
         with np.errstate(invalid="ignore"):  # find_root may take the root of rounding noise, and then bisects

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import Bounds, LinearConstraint, milp
+import scipy
 
 from benchmarking.errors import StatisticError
 from benchmarking.stats.inputs import Floats
@@ -66,15 +66,15 @@ class Equations:
     def nearest(self, wanted: Floats) -> Floats:
         """Solve for the cells whose absolute differences from those wanted add up to the least."""
         eye = np.eye(len(wanted))
-        apart = [LinearConstraint(np.hstack([eye, -eye]), ub=wanted)]
-        apart += [LinearConstraint(np.hstack([-eye, -eye]), ub=-wanted)]
+        apart = [scipy.optimize.LinearConstraint(np.hstack([eye, -eye]), ub=wanted)]
+        apart += [scipy.optimize.LinearConstraint(np.hstack([-eye, -eye]), ub=-wanted)]
         return self._solved(np.r_[np.zeros(len(wanted)), np.ones(len(wanted))], apart)
 
-    def _solved(self, cost: Floats, more: Sequence[LinearConstraint] = ()) -> Floats:
+    def _solved(self, cost: Floats, more: Sequence[scipy.optimize.LinearConstraint] = ()) -> Floats:
         size, spare = len(self.cells), len(cost) - len(self.cells)
         rows = np.vstack([self.sums, np.ones(size)])
         constraints = [
-            LinearConstraint(
+            scipy.optimize.LinearConstraint(
                 np.hstack([rows, np.zeros((len(rows), spare))]),
                 np.r_[self.least, self.total],
                 np.r_[self.most, self.total],
@@ -84,10 +84,10 @@ class Equations:
         whole = np.r_[np.ones(size), np.zeros(spare)]
         # HiGHS sometimes fails after simplifying a problem that it solves as it stands.
         for presolve in (True, False):
-            found = milp(
+            found = scipy.optimize.milp(
                 cost,
                 integrality=whole,
-                bounds=Bounds(0, np.inf),
+                bounds=scipy.optimize.Bounds(0, np.inf),
                 constraints=constraints,
                 options={"presolve": presolve},
             )

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pandas as pd
+import scipy
 from scipy import special
 
 from benchmarking.errors import StatisticError
@@ -65,10 +66,9 @@ def representation(
         found["ratio"] = np.where(expected > 0, count / expected, np.nan)
         found["residual"] = (count - expected) / np.sqrt(expected * (1 - share))
     found["residual"] = found["residual"].where(np.isfinite(found["residual"]))
-    from scipy import stats  # takes half a second, and only a consultation needs it
-
     low, high = (
-        np.asarray(stats.binom.ppf(tail, round(total), share)) for tail in ((1 - level) / 2, (1 + level) / 2)
+        np.asarray(scipy.stats.binom.ppf(tail, round(total), share))
+        for tail in ((1 - level) / 2, (1 + level) / 2)
     )
     verdict = np.select([count < low, count > high, ~np.isnan(count)], ["fewer", "more", "within"], "")
     return found.assign(lower=low, upper=high, verdict=verdict, method=METHOD)
