@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from benchmarking import cli, consultation, pipeline, strategy
+from benchmarking import cli, consultation, pipeline, report, strategy
 from benchmarking import study as studies
 from benchmarking.errors import ConsultationError, ParameterError, PipelineError, SourceError
 from benchmarking.paths import Paths
@@ -61,6 +61,7 @@ def study(tmp_path, monkeypatch):
     monkeypatch.setattr(pipeline, "steps_of", lambda study: steps)
     monkeypatch.setattr(pipeline, "check_lead", lambda study: None)
     monkeypatch.setattr(consultation, "real_reach", lambda study: None)
+    monkeypatch.setattr(report, "check_words", lambda study: [])
     return given
 
 
@@ -73,6 +74,20 @@ def test_the_command_starts_without_loading_what_only_a_run_needs():
     ).stdout.split()
     assert "benchmarking.cli" in loaded
     assert [name for name in HEAVY if name in loaded] == []
+
+
+def test_check_loads_nothing_that_fits_draws_or_writes():
+    modules = (
+        "benchmarking.consultation, benchmarking.report.check, benchmarking.strategy, benchmarking.study"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", f"import sys, {modules}; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    slow = {"matplotlib", "gptables", "rocrate", "statsmodels", "scipy.stats", "scipy.optimize"}
+    assert slow.isdisjoint(loaded)
 
 
 def test_a_run_says_what_it_made_and_then_that_nothing_is_left_to_do(command, study):
@@ -189,6 +204,13 @@ def test_check_exits_1_when_anything_is_wrong(command, study, monkeypatch, wrong
     ended, said, _ = command("check")
     assert ended == code
     assert said == ("".join(f"{line}\n" for line in wrong) or "Nothing wrong was found.\n")
+
+
+def test_check_exits_1_when_a_claim_of_the_report_cannot_stand(command, study, monkeypatch):
+    monkeypatch.setattr(studies, "check_all", lambda paths, parameters: [])
+    monkeypatch.setattr(report, "check_words", lambda study: ["05.md, row 7: The finding does not say so."])
+    ended, said, _ = command("check")
+    assert (ended, said) == (1, "05.md, row 7: The finding does not say so.\n")
 
 
 def test_check_reads_the_consultation_before_any_notebook_does(command, study, monkeypatch):

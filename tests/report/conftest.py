@@ -220,19 +220,19 @@ def _browser() -> Iterator[object]:
 
 #: axe keeps the parts of each colour it meets in WeakMaps, some hundred thousand of them on a long page, at which
 #: Chromium is slow. It finds the same in half the time or less where such a map is a property of the object itself.
-QUICK_MAPS = """
-for (const name of ["WeakMap", "WeakSet"]) {
+QUICK_MAPS = """() => {
   let made = 0;
-  window[name] = class {
-    constructor() { this.at = Symbol(`${name} ${made++}`); }
-    has(key) { return this.at in key; }
-    get(key) { return key[this.at]; }
-    set(key, value) { key[this.at] = value; return this; }
-    add(key) { key[this.at] = true; return this; }
-    delete(key) { return delete key[this.at]; }
-  };
-}
-"""
+  for (const name of ["WeakMap", "WeakSet"]) {
+    window[name] = class {
+      constructor() { this.at = Symbol(`${name} ${made++}`); }
+      has(key) { return this.at in key; }
+      get(key) { return key[this.at]; }
+      set(key, value) { key[this.at] = value; return this; }
+      add(key) { key[this.at] = true; return this; }
+      delete(key) { return delete key[this.at]; }
+    };
+  }
+}"""
 LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 320)]
 
 

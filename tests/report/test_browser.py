@@ -212,3 +212,19 @@ def test_every_printed_page_of_a_long_table_has_its_header_row(
     of_table = [words for words in pages if "Made-upwordsonplace" in words]
     assert len(of_table) > 3
     assert all("Whattheplaceislike" in words for words in of_table)
+
+
+def test_pale_words_a_picture_without_any_and_too_wide_a_line_are_found(faults_in_browser, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text(
+        '<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>Poor</title></head><body><main>'
+        '<h1>Poor</h1><p style="color: #aaa; background: #fff">Pale</p>'
+        '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="><p style="width: 600px">Wide</p></main></body></html>',
+        encoding="utf-8",
+    )
+    found = faults_in_browser(page)
+    for where in ("light at 1280", "light at 320", "dark at 1280", "dark at 320"):
+        assert any(fault.startswith(f"{where} pixels: color-contrast") for fault in found)
+        assert any(fault.startswith(f"{where} pixels: image-alt") for fault in found)
+    assert "light at 320 pixels: the page scrolls sideways" in found
+    assert "light at 1280 pixels: the page scrolls sideways" not in found
