@@ -240,7 +240,7 @@ def test_a_figure_of_the_strategy_that_differs_is_told_by_check_and_is_nothing_w
         ("employment_rate.vs.E10000016", "similar (tested)."),
         ("employment_rate.rank", "anywhere from 3rd to 10th (tested)."),
         ("child_poverty.since_previous", "close (published figures, not tested)."),
-        ("life_satisfaction.trend", "(5 figures, tested at 0.2%)."),
+        ("life_satisfaction.trend", "(5 figures, tested at 0.2%; it would be clear at 5%)."),
         ("child_poverty.expected", "does not say why."),
         ("get_on_well.trend", "no figure for Lancashire."),
     ],

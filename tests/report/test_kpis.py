@@ -9,9 +9,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from benchmarking.findings import findings_of
 from benchmarking.kpis import appraise, headlines_left_out, shortlist
 from benchmarking.report.kpis import kpis
 from benchmarking.report.markdown import chapters
+from benchmarking.report.warrants import Warrants
 from benchmarking.study import study_of
 
 TEMPLATES = Path(__file__).parents[2] / "reports" / "templates" / "lancashire"
@@ -29,9 +31,11 @@ def read(real_study, tmp_path_factory):
         folder = tmp_path_factory.mktemp("chapter")
         (template,) = TEMPLATES.glob("*-what-to-measure.md")
         shutil.copy(template, folder)
-        named = kpis(study)
+        warrants = Warrants(study, findings_of(study, keep=False))
+        named = kpis(study, warrants)
         assert list(named) == ["kpis"]
-        text = re.sub(r"\\(.)", r"\1", chapters(folder, {"lead": study.lead.name, **named}))
+        text = warrants.fill(chapters(folder, {"lead": study.lead.name, **named}))
+        text = re.sub(r"\\(.)", r"\1", text)
         assert not re.search(r"\bnan\b|None\b(?! of)", text)
         return text
 
