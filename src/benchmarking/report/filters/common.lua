@@ -168,11 +168,11 @@ end
 local function noted(block)
   local seen = {}
   return block:walk{Link = function(link)
-    if link.title == "" or not link.target:match("^#[wc]%-") then return nil end
+    if not link.target:match("^#[wc]%-") then return nil end
     local number = link.title
     link.title = ""
     if FORMAT:match("html") then return link end
-    if seen[number] then return link.content end
+    if number == "" or seen[number] then return link.content end
     seen[number] = true
     return link.content .. {pandoc.Superscript{pandoc.Link({pandoc.Str(number)}, link.target)}}
   end}
