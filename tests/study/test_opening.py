@@ -11,7 +11,7 @@ import pytest
 
 from benchmarking.errors import ObservationError, VintageError
 from benchmarking.paths import Paths
-from benchmarking.study import Study, check_all, open_study
+from benchmarking.study import Study, check_all, once_a_study, open_study, study_of
 from benchmarking.study import opening as opening_module
 from benchmarking.vintages import import_file
 
@@ -182,3 +182,18 @@ def test_two_releases_that_disagree_are_found_by_the_check(own, tmp_path):
     (problem,) = check_all(own, parameters)
     assert "Two releases disagree on one figure" in problem
     assert "34 (example-attainment-8-fsm)" in problem and "33 (lait)" in problem
+
+
+def test_a_table_of_a_study_alone_is_made_once_and_no_reader_changes_it_for_the_next(real_study):
+    made = []
+
+    @once_a_study
+    def leads(study):
+        made.append(study.lead.name)
+        return pd.DataFrame({"name": [study.lead.name]})
+
+    first = leads(real_study)
+    first["name"] = "Kent"
+    assert leads(real_study)["name"].tolist() == ["Lancashire"] == made
+    kent = real_study.parameters.model_copy(update={"lead_authority": "E10000016"})
+    assert leads(study_of(kent, real_study.paths))["name"].tolist() == ["Kent"]

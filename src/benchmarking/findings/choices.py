@@ -7,9 +7,10 @@ import pandas as pd
 from benchmarking.findings.judging import judged
 from benchmarking.findings.pairs import group_findings
 from benchmarking.findings.sides import lead_side, with_intervals
-from benchmarking.study import Study
+from benchmarking.study import Study, once_a_study
 
 
+@once_a_study
 def other_groups(study: Study) -> pd.DataFrame:
     """Set the lead beside the mean of every other comparison group of the reference tables.
 

@@ -12,7 +12,7 @@ from benchmarking.reference import Claim
 from benchmarking.strategy.counts import RESIDENTS, census_counts
 from benchmarking.strategy.explaining import as_if, equal_to
 from benchmarking.strategy.working import Worked, parts_of, worked_out
-from benchmarking.study import Study
+from benchmarking.study import Study, once_a_study
 
 REPRODUCED, ROUNDING, DIFFERS, UNCHECKED = OUTCOMES = (
     "reproduced",
@@ -24,6 +24,7 @@ CLAIM_COLUMNS = ["id", "page", "words", "printed", "value", "ours", "difference"
 _WHY_APART = "since counts are altered a little to protect people"
 
 
+@once_a_study
 def claims_checked(study: Study) -> pd.DataFrame:
     """Work out again each figure that the strategy prints, and say whether it comes out the same.
 

@@ -1,7 +1,7 @@
 """A study: its parameters, and the frames that notebooks open."""
 
 from benchmarking.study.checks import check_all
-from benchmarking.study.opening import Study, open_study, study_of
+from benchmarking.study.opening import Study, once_a_study, open_study, study_of
 from benchmarking.study.parameters import (
     StudyParameters,
     are_as_written,
@@ -17,6 +17,7 @@ __all__ = [
     "check_all",
     "check_parameters",
     "load_parameters",
+    "once_a_study",
     "open_parameters",
     "open_study",
     "study_of",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,19 @@ class Study:
                 next_step="Notebook 01 lists what is held",
             )
         return rows.sort_values("period").iloc[-1]
+
+
+def once_a_study(make: Callable[[Study], pd.DataFrame]) -> Callable[[Study], pd.DataFrame]:
+    """Have a table that depends on nothing but the study made once for each study that is open."""
+
+    @wraps(make)
+    def made(study: Study) -> pd.DataFrame:
+        tables = study.__dict__.setdefault("_made", {})
+        if make not in tables:
+            tables[make] = make(study)
+        return tables[make].copy()
+
+    return made
 
 
 def open_study(*, root: Path | str | None = None, **parameters: Any) -> Study:
