@@ -170,8 +170,6 @@ local function noted(block)
   return block:walk{Link = function(link)
     if not link.target:match("^#[wc]%-") then return nil end
     local number = link.title
-    link.title = ""
-    if FORMAT:match("html") then return link end
     if number == "" or seen[number] then return link.content end
     seen[number] = true
     return link.content .. {pandoc.Superscript{pandoc.Link({pandoc.Str(number)}, link.target)}}
@@ -189,6 +187,11 @@ local function reference(link)
   return link
 end
 
+local function on_page(link)
+  if link.target:match("^#[wc]%-") then link.title = "" end
+  return reference(link) or link
+end
+
 function Pandoc(doc)
   check_headings(doc.blocks)
   local images, figures = 0, 0
@@ -200,6 +203,7 @@ function Pandoc(doc)
   if images ~= figures then
     refuse("An image stands within a paragraph or beside another", "Give each image a paragraph of its own")
   end
-  return doc:walk{traverse = "topdown", Figure = figure, Div = figure_data, Table = table_}
-    :walk{Link = reference}:walk{Para = noted, Plain = noted}
+  local whole = doc:walk{traverse = "topdown", Figure = figure, Div = figure_data, Table = table_}
+  if FORMAT:match("html") then return whole:walk{Link = on_page} end
+  return whole:walk{Link = reference}:walk{Para = noted, Plain = noted}
 end
