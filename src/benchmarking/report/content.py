@@ -185,8 +185,10 @@ def _sentences(findings: pd.DataFrame, kind: str, warrants: Warrants) -> list[st
 
 def _extract(study: Study, findings: pd.DataFrame, theme: str, name: str, warrants: Warrants) -> Markdown:
     """Set the judged indicators of one of the strategy's themes in a table."""
-    registry = study.reference.indicators
-    chosen = [item for item in registry.ids if registry[item].theme == theme and registry[item].is_judged]
+    indicators = study.reference.indicators
+    chosen = [
+        item for item in indicators.ids if indicators[item].theme == theme and indicators[item].is_judged
+    ]
     return pipe_table(
         tables.findings_table(study, findings, chosen, mark=warrants.mark),
         f"Judged figures of the theme {theme}",

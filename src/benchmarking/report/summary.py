@@ -26,8 +26,8 @@ def summary(study: Study, findings: pd.DataFrame) -> dict[str, Any]:
     smallest adjusted p. `missing` names the headline indicators without a figure, `untested` counts
     those with one that could be tested against neither.
     """
-    registry = study.reference.indicators
-    tier = findings["indicator"].map(registry.by_id["tier"])
+    indicators = study.reference.indicators
+    tier = findings["indicator"].map(indicators.by_id["tier"])
     tested = findings[findings["kind"].isin(_BESIDE) & (findings["basis"] == "tested")]
     tested = tested[tier[tested.index].isin(["headline", "supporting"])]
     differ = ~tested["verdict"].isin(tables.NO_DIFFERENCE)
@@ -53,7 +53,7 @@ def summary(study: Study, findings: pd.DataFrame) -> dict[str, Any]:
         "headlines": len(headline),
         "held": sum(name in held for name in headline),
         "untested": sum(name in held and name not in set(tested["indicator"]) for name in headline),
-        "missing": [registry[name].title for name in headline if name not in held],
+        "missing": [indicators[name].title for name in headline if name not in held],
         "tested": int((findings["basis"] == "tested").sum()),
     }
 
