@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import jinja2
 
@@ -148,12 +149,20 @@ def _is_ours(piece: str, ours: Callable[[str], bool]) -> bool:
     first = re.match(r"[-+\s]*([a-z][a-z0-9_]*)", piece)
     if first and ours(first.group(1)):
         return True
-    try:
-        said = parse(piece)
-    except ReportError:
+    said = _read(piece)
+    if said is None:
         return not _is_jinja(piece)
     # `levels.trend` is a name of the library; `child_povrty.lead` is a slip.
     return not isinstance(said, Figure) or (re.search(r"[.\[]", piece) is not None and said.part != "trend")
+
+
+@lru_cache(maxsize=1024)
+def _read(piece: str) -> Said | None:
+    """Read a figure or a claim, once for those that chapters repeat; None is neither."""
+    try:
+        return parse(piece)
+    except ReportError:
+        return None
 
 
 def _is_jinja(piece: str) -> bool:
