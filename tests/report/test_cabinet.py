@@ -225,6 +225,50 @@ def test_what_another_list_of_authorities_would_say_is_told_in_the_summary_and_t
     assert "worse (+0.38)" in _chapter(page, FIRM).get_text(" ", strip=True)
 
 
+def test_trends_that_a_usual_level_would_call_clear_are_named_and_no_other(page, found, study):
+    words = _chapter(page, "Is it changing?").get_text(" ", strip=True)
+    told = re.search(r"these would be clear: (.*?)\. That is a reason", words)[1].split("; ")
+    trends = found[(found["kind"] == "trend") & (found["verdict"] == "no clear change")]
+    leaning = trends[trends["p_adjusted"] < 0.05]
+    ways = leaning["difference"].map(lambda slope: "rising" if slope > 0 else "falling")
+    titles = study.reference.indicators.by_id.loc[leaning["indicator"], "title"]
+    assert told == [f"{title} ({way})" for title, way in zip(titles, ways, strict=True)]
+    assert 0 < len(leaning) < len(trends)
+
+
+def test_the_summary_says_from_whom_the_tested_differences_are(page, found):
+    words = _chapter(page, "Brief summary").get_text(" ", strip=True)
+    differ = found[(found["firmness"] != "") & ~found["verdict"].isin(tables.NO_DIFFERENCE)]
+    many = differ["kind"].value_counts()
+    assert set(many.index) == set(PAIRED)
+    assert (
+        f"{len(differ)} of those differ: {many['reference']} from England, {many['group']} from the mean of the "
+        f"group, {many['authority']} from single authorities."
+    ) in words
+
+
+def test_the_authorities_compared_stand_by_their_type(page):
+    lines = [item.get_text() for item in _chapter(page, "Who is compared").find_all("li")]
+    assert lines == [
+        "County councils, with districts below them: Kent, Nottinghamshire, Worcestershire, Devon and Surrey.",
+        "Unitary councils: Somerset and North Yorkshire.",
+        "Metropolitan districts: Birmingham, Manchester and Newcastle upon Tyne.",
+    ]
+
+
+def test_word_prints_a_note_once_in_a_paragraph(book):
+    raised = [
+        [
+            run.text
+            for run in words._p.iter(qn("w:t"))
+            if run.getparent().find(f".//{qn('w:vertAlign')}") is not None
+        ]
+        for words in book.paragraphs
+    ]
+    assert sum(len(numbers) for numbers in raised) > 30
+    assert all(len(numbers) == len(set(numbers)) for numbers in raised)
+
+
 def test_what_is_expected_speaks_of_places_and_not_of_people(page, found):
     words = _chapter(page, FIRM).get_text(" ", strip=True)
     outside = found[(found["kind"] == "expected") & found["verdict"].isin(["higher", "lower"])]

@@ -10,7 +10,8 @@ import pikepdf
 import pytest
 
 from benchmarking import tables
-from benchmarking.findings import each, findings_of, sentence
+from benchmarking.findings import each, finding, findings_of, sentence
+from benchmarking.findings.choices import other_groups
 from benchmarking.report.papers import PAPERS, write_paper
 from benchmarking.report.summary import SUMMARY, summary
 
@@ -96,10 +97,22 @@ def test_the_five_firmest_differ_and_are_stable_and_none_left_out_is_firmer(stud
     said = {sentence(one, study.reference, "Lancashire"): one for one in each(differ)}
     assert len(told) == len(set(told)) == 5
     assert set(told) <= set(said)
-    turned = [said[line].checks - said[line].checks_passed for line in told]
-    left_out = [one for line, one in said.items() if line not in told]
-    assert turned == sorted(turned)
-    assert all(one.checks - one.checks_passed >= max(turned) for one in left_out)
+    small = [said[line].p_adjusted for line in told]
+    left_out = [one for line, one in said.items() if line not in told and one.kind == "reference"]
+    assert small == sorted(small)
+    assert all(one.p_adjusted >= max(small) for one in left_out)
+
+
+def test_a_difference_from_the_group_that_another_list_would_not_show_is_not_called_firm(study, found):
+    one = finding(found, "visited_library.vs.group")
+    assert (one.verdict, one.firmness) == ("worse", "stable")
+    others = other_groups(study)
+    assert "similar" in set(others.loc[others["indicator"] == "visited_library", "verdict"])
+    firm = summary(study, found)["firm"]
+    assert sentence(one, study.reference, "Lancashire") not in firm
+    homes = finding(found, "temporary_accommodation.vs.group")
+    assert set(others.loc[others["indicator"] == "temporary_accommodation", "verdict"]) == {"better"}
+    assert sentence(homes, study.reference, "Lancashire") in firm
 
 
 def test_the_three_that_could_turn_are_of_three_indicators_headline_first_and_the_most_fragile(study, found):

@@ -83,8 +83,9 @@ def test_ten_random_figures_walk_back_to_their_row_of_data_raw(page):
 def test_every_figure_cited_is_the_one_on_its_line(page):
     for link in figures(page):
         figure = line_of(page, link).find("strong").parent.next_sibling.get_text().strip()
-        said = re.split(r" \(|, ", link.get_text())[0]
-        assert figure.startswith(said.removesuffix("%")), (link.get_text(), figure)
+        said = re.split(r" \(|, (?!\d{3})", link.get_text())[0]
+        assert number(said) == number(figure), (link.get_text(), figure)
+        assert said.startswith("−") == figure.startswith("−"), (link.get_text(), figure)
 
 
 def test_a_line_of_the_appendix_leads_to_its_release_with_page_and_checksum(page, cabinet):

@@ -140,7 +140,7 @@ def _ranked(study: Study, finding: Finding, rows: pd.DataFrame) -> Iterator[Side
 def _side(study: Study, row: pd.Series, *, name: str = "", note: str = "") -> Side:
     item = study.reference.indicators[row["indicator"]]
     marker = MARKERS.get(row["status"], "") if pd.notna(row["value"]) else ""
-    none = "complete count" if item.basis == "complete count" else "none published"
+    none = "complete count" if item.basis == "complete count" else "none held"
     return Side(
         name=name or study.name(row["area_code"]),
         figure=figure_words(row["value"], item.unit.name, item.decimals, row["status"]),

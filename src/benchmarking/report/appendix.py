@@ -154,7 +154,7 @@ def _releases(study: Study) -> Iterator[str]:
         yield (
             f"- [**{escape(release.title)}**]{{#{_anchor('r', release.id)}}}, {escape(release.publisher)}, "
             f"published {release.released.isoformat()}{page}.{known} "
-            f"Read from the publisher's file {escape(release.file)}, sha256 `{release.file_sha256}`."
+            f"The file that was read: {escape(release.file)}, sha256 `{release.file_sha256}`."
         )
 
 

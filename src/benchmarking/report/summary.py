@@ -46,15 +46,12 @@ def summary(study: Study, findings: pd.DataFrame) -> dict[str, Any]:
     return {
         "lead": study.lead.name,
         "england": study.name(study.parameters.reference_area),
-        "group": study.group_title,
-        "vintage": study.parameters.vintage,
         "firm": _told(study, firm.head(_FIRM)),
         "fragile": _told(study, turns.loc[order.index].drop_duplicates("indicator").head(_FRAGILE)),
         "headlines": len(headline),
         "held": sum(name in held for name in headline),
         "untested": sum(name in held and name not in set(tested["indicator"]) for name in headline),
         "missing": [indicators[name].title for name in headline if name not in held],
-        "tested": int((findings["basis"] == "tested").sum()),
     }
 
 

@@ -14,8 +14,11 @@ from benchmarking.report.claims.language import parse
         ("child_poverty.period", "2024/25"),
         ("employment_rate.interval", "70.7 to 76.7"),
         ("employment_rate.rank", "3 to 10 of 11"),
-        ("life_satisfaction.trend", "no clear change (tested)"),
-        ("anxiety.trend", "no clear change (tested; not firm after adjusting for 7 trends)"),
+        ("life_satisfaction.trend", "no clear change (tested at 0.2%; it would be clear at 5%)"),
+        (
+            "anxiety.trend",
+            "no clear change (tested at 0.2%; it would be clear at 5%; not firm after adjusting for 7 trends)",
+        ),
         ("homelessness_duty.group", "3.40 per 1,000 households (the mean of the 8 with a figure)"),
         ('child_poverty["Lancashire"]', "28.4%"),
         ('employment_rate["England"]', "76.0%"),

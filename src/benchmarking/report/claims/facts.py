@@ -11,7 +11,7 @@ import pandas as pd
 from benchmarking.errors import ReportError, nearest
 from benchmarking.findings import each, figure_words, interval_words, period_words
 from benchmarking.findings.frame import Finding
-from benchmarking.findings.words import basis_words, hedged
+from benchmarking.findings.words import hedged, trend_basis
 from benchmarking.reference import Indicator
 from benchmarking.report.claims.language import GROUP, LEAD, REFERENCE, Figure
 from benchmarking.study import Study
@@ -19,7 +19,7 @@ from benchmarking.study import Study
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Words that stand in the report, and the ids of the findings that they rest on.
+    """Words that stand in the report, and the ids of the findings that they rest on; a period rests on none.
 
     `whose` is "lead" or "other" where the words are one published figure of a finding, and blank for a claim.
     """
@@ -143,7 +143,7 @@ class Facts:
                 else "Leave it out, or say that it is not known",
             )
         if said.part == "trend":
-            return Told(f"{found.verdict} ({hedged(found, basis_words(found))})", (found.id,))
+            return Told(f"{found.verdict} ({hedged(found, trend_basis(found))})", (found.id,))
         return Told(f"{found.place_lower:.0f} to {found.place_upper:.0f} of {found.of:.0f}", (found.id,))
 
     def _known(self, indicator: str, end: str) -> Finding:
