@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -195,6 +196,53 @@ def test_importing_the_wrong_file_exits_1(command, monkeypatch):
 
     monkeypatch.setattr(vintages, "import_file", refuse)
     assert command("import", "dfe-lait", "x.csv", "--vintage", "2026")[0] == 1
+
+
+def test_a_refresh_tells_what_became_of_each_release_and_what_is_left_to_do_by_hand(command, monkeypatch):
+    from benchmarking import refreshing
+
+    outcomes = [
+        refreshing.Outcome("lait", "dfe-lait", "new", "12,345 rows, published on 2027-04-08"),
+        refreshing.Outcome("survey", "plain", "carried forward", "from 2026. By hand: Typed."),
+        refreshing.Outcome(
+            "homelessness", "mhclg-homelessness", "carried forward", "from 2026. By hand: Typed."
+        ),
+    ]
+    file = refreshing.ByHand(
+        ("survey",), "https://example.org", "a table", "benchmarking import plain …", "Typed."
+    )
+    asked = {}
+    monkeypatch.setattr(refreshing, "refresh", lambda vintage, **more: asked.update(more) or outcomes)
+    monkeypatch.setattr(refreshing, "by_hand", lambda vintage, **more: [file])
+    code, said, _ = command("refresh", "2027", "--source", "dfe-lait", "--limit", "5")
+    assert code == 0
+    assert said.splitlines() == [
+        "Vintage 2027: 1 new, 0 unchanged, 2 carried forward, 0 failed",
+        "New:",
+        "  lait: 12,345 rows, published on 2027-04-08",
+        "Carried forward:",
+        "  survey, homelessness: from 2026. By hand: Typed.",
+        "To download by hand:",
+        "survey",
+        "  page:     https://example.org",
+        "  look for: a table",
+        "  then:     benchmarking import plain …",
+        "  note:     Typed.",
+    ]
+    assert (asked["only"], asked["reopen"], asked["fetcher"].largest) == ("dfe-lait", False, 5_000_000)
+
+
+def test_offline_makes_the_vintage_once_and_then_only_lists(command, figures, monkeypatch, tmp_path):
+    shutil.copytree(figures.root / "data", tmp_path / "data", ignore=shutil.ignore_patterns("2025"))
+    monkeypatch.setenv("BENCHMARKING_ROOT", str(tmp_path))
+    code, said, _ = command("refresh", "2027", "--offline", "--source", "dfe-lait")
+    assert code == 0
+    assert said.startswith("Vintage 2027: 0 new, ")
+    table = tmp_path / "data" / "raw" / "2027" / "lait.csv"
+    assert table.read_bytes() == (figures.raw("2026") / "lait.csv").read_bytes()
+    code, said, _ = command("refresh", "2027", "--offline", "--source", "dfe-lait")
+    assert (code, said.splitlines()[:2]) == (0, ["To download by hand:", "lait"])
+    assert "benchmarking import dfe-lait bds_long_0.parquet --vintage 2027 --released YEAR-MONTH-DAY" in said
 
 
 @pytest.mark.parametrize(("wrong", "code"), [([], 0), (["lait.csv: This is not the table imported."], 1)])

@@ -68,6 +68,14 @@ Jobs = Annotated[
     ),
 ]
 
+Reopen = Annotated[
+    bool,
+    typer.Option(
+        "--reopen",
+        help="Change a vintage from which a report has been made, before the report goes to Cabinet.",
+    ),
+]
+
 
 @app.command()
 def run(
@@ -148,6 +156,7 @@ def import_files(
     note: Annotated[
         str | None, typer.Option(metavar="WORDS", help="What a reader of these figures should know.")
     ] = None,
+    reopen: Reopen = False,
 ) -> None:
     """Read a publisher's file and write its figures into data/raw, with where they came from."""
     from benchmarking.vintages import import_file
@@ -161,6 +170,7 @@ def import_files(
             released=released.date() if released else None,
             address=address,
             note=note,
+            reopen=reopen,
         ):
             left_out = ", ".join(f"{count} {reason}" for reason, count in summary.left_out.items())
             _say(
@@ -168,6 +178,55 @@ def import_files(
                 + (f"; left out: {left_out}" if left_out else "")
                 + ("" if summary.changed else "; as it was")
             )
+
+
+@app.command()
+def refresh(
+    vintage: Annotated[
+        str, typer.Argument(metavar="YEAR", help="The vintage to make or renew, such as 2027.")
+    ],
+    source: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SOURCE", help="Ask this source only, such as dfe-lait, and carry the others forward."
+        ),
+    ] = None,
+    offline: Annotated[
+        bool,
+        typer.Option(
+            "--offline",
+            help="Download nothing: carry every release forward, and list the files to download by hand.",
+        ),
+    ] = False,
+    reopen: Reopen = False,
+    limit: Annotated[
+        int, typer.Option(min=1, metavar="MEGABYTES", help="Refuse a file that is larger than this.")
+    ] = 300,
+) -> None:
+    """Download the year's releases into data/raw, and carry forward from the year before what cannot be had.
+
+    Where each is found stands in data/reference/releases.csv.
+    """
+    from benchmarking import refreshing
+    from benchmarking.refreshing.telling import Bars, lines_of, told
+    from benchmarking.vintages import vintage_names
+
+    paths = Paths.default()
+    done = []
+    if not offline:
+        with (
+            Bars(Console(stderr=True)) as bars,
+            refreshing.Fetcher(largest=limit * 10**6, progress=bars.come) as net,
+        ):
+            done = refreshing.refresh(
+                vintage, paths=paths, fetcher=net, only=source, reopen=reopen, watch=bars.watch
+            )
+    elif vintage not in vintage_names(paths):
+        done = refreshing.refresh(vintage, paths=paths, fetcher=None, only=source)
+    files = refreshing.by_hand(vintage, paths=paths, only=source)
+    lines = told(done, vintage) if done else []
+    for line in [*lines, *(["To download by hand:"] if files else []), *lines_of(files)]:
+        _say(line)
 
 
 @app.command()
@@ -181,6 +240,7 @@ def check(parameters: ParametersFile = None, overrides: Overrides = None) -> Non
     from benchmarking.consultation import real_reach
     from benchmarking.report import check_words
     from benchmarking.study import check_all, load_parameters, study_of
+    from benchmarking.vintages import carried_forward
 
     paths = Paths.default()
     chosen = load_parameters(_parameters_file(parameters, paths), _settings(overrides))
@@ -189,7 +249,7 @@ def check(parameters: ParametersFile = None, overrides: Overrides = None) -> Non
     _stop_if(check_words(study))
     real_reach(study)
     _say("Nothing wrong was found.")
-    for line in strategy.told_of_lead(study):
+    for line in [*carried_forward(paths, study.parameters.vintage), *strategy.told_of_lead(study)]:
         _say(line)
 
 

@@ -79,6 +79,10 @@ class VintageError(BenchmarkingError):
     """A vintage is missing, incomplete or not what its datapackage.json says."""
 
 
+class DownloadError(BenchmarkingError):
+    """A publisher's file cannot be had, or what came is not that file."""
+
+
 class ObservationError(BenchmarkingError):
     """An observation was asked for that does not exist or cannot be derived."""
 

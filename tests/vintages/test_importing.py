@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import io
@@ -18,7 +19,7 @@ from benchmarking.errors import BenchmarkingError, SourceError, VintageError
 from benchmarking.paths import Paths
 from benchmarking.sources import guards
 from benchmarking.vintages import import_file, load_vintage, read_package
-from benchmarking.vintages.package import replace_all
+from benchmarking.vintages.package import replace
 
 EXCERPTS = Path(__file__).parents[1] / "excerpts"
 EXAMPLE = Path(__file__).parents[2] / "docs" / "plain-form-example.csv"
@@ -170,6 +171,15 @@ def test_identical_rows_are_dropped_and_the_release_says_how_many(held, tmp_path
     assert summary.left_out == release.left_out
 
 
+def test_what_the_importer_notes_and_what_the_researcher_notes_are_two_sentences(checkout):
+    file = EXCERPTS / "fingertips-social-contact.csv"
+    import_file(
+        "ohid-fingertips", file, "2026", paths=checkout, released=date(2019, 10, 22), note="Told by a friend."
+    )
+    (release,) = read_package(checkout, "2026")
+    assert release.note.endswith("they are grossed. Told by a friend.")
+
+
 def test_importing_again_says_that_nothing_changed(held):
     (summary,) = import_file(ELS, RATES, "2026", paths=held, released=PUBLISHED)
     assert not summary.changed
@@ -239,19 +249,27 @@ def test_a_missing_figure_is_written_as_an_empty_cell_with_its_marker(checkout):
 
 
 def test_a_file_of_several_tables_is_written_whole_or_not_at_all(checkout, monkeypatch):
-    table = checkout.raw("2026") / "recorded-crime-unassigned.parquet"
-    part = table.with_name(f".{table.name}.part")
-    part.mkdir(parents=True)  # as good as a full disk: the second table cannot be written
-    (part / "in the way").touch()
-    with pytest.raises(OSError):
+    write = Path.write_bytes
+
+    def full(path: Path, content: bytes) -> int:
+        if path.name == "recorded-crime-unassigned.parquet":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(VintageError, match=r"are as they were\. Found No space left on device\."):
         import_file("ons-recorded-crime", CRIME, "2026", paths=checkout, released=date(2025, 4, 24))
-    shutil.rmtree(part)
-    assert list(checkout.raw("2026").iterdir()) == []
+    assert list((checkout.root / "data" / "raw").iterdir()) == []
 
 
-def test_nothing_beside_the_tables_is_left_after_writing(tmp_path):
-    replace_all({tmp_path / "a" / "one.csv": b"1", tmp_path / "a" / "two.csv": b"2"})
-    assert state_of(tmp_path).keys() == {"a/one.csv", "a/two.csv"}
+def test_nothing_beside_a_file_is_left_after_writing(tmp_path):
+    replace(tmp_path / "a" / "one.csv", b"1")
+    assert state_of(tmp_path).keys() == {"a/one.csv"}
+
+
+def test_nothing_beside_the_vintage_is_left_after_an_import(held):
+    import_file(ELS, RATES, "2026", paths=held, released=PUBLISHED)
+    assert [path.name for path in (held.root / "data" / "raw").iterdir()] == ["2026"]
 
 
 def test_what_was_imported_is_what_is_read(held):

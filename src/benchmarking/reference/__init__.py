@@ -19,6 +19,7 @@ from benchmarking.reference.kpi_tracking import TrackedIndicators, load_tracked
 from benchmarking.reference.local_approach import LocalApproach, Strand, load_local_approach
 from benchmarking.reference.peer_measures import PeerMeasure, PeerMeasures, load_peer_measures
 from benchmarking.reference.practice import Practice, PracticeEvidence, load_practice
+from benchmarking.reference.releases import Expected, Releases, load_releases
 from benchmarking.reference.strategy import Element, Strategy, load_strategy
 from benchmarking.reference.units import UNITS, Unit
 
@@ -32,6 +33,7 @@ __all__ = [
     "Commission",
     "Concept",
     "Element",
+    "Expected",
     "Frameworks",
     "Groups",
     "Indicator",
@@ -44,12 +46,14 @@ __all__ = [
     "Practice",
     "PracticeEvidence",
     "Reference",
+    "Releases",
     "Strand",
     "Strategy",
     "TrackedIndicators",
     "Unit",
     "can_be_kpi",
     "load_reference",
+    "load_releases",
 ]
 
 FILES = (
@@ -65,6 +69,7 @@ FILES = (
     "peer_measures.csv",
     "local_approach.csv",
     "commission.csv",
+    "releases.csv",
 )
 
 
@@ -84,6 +89,7 @@ class Reference:
     peer_measures: PeerMeasures
     local_approach: LocalApproach
     commission: Commission
+    releases: Releases
 
 
 def load_reference(folder: Path | None = None) -> Reference:
@@ -127,4 +133,5 @@ def _load(folder: Path, stamps: tuple[tuple[int, int] | None, ...]) -> Reference
         peer_measures=load_peer_measures(folder / "peer_measures.csv", indicators, practice),
         local_approach=load_local_approach(folder / "local_approach.csv", areas, indicators, practice),
         commission=load_commission(folder / "commission.csv", areas),
+        releases=load_releases(folder / "releases.csv"),
     )

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import io
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
-
 from benchmarking.errors import Location, VintageError
 from benchmarking.paths import Paths
-from benchmarking.reference import load_reference
+from benchmarking.reference import Reference, load_reference
 from benchmarking.sources import Reading, source
 from benchmarking.sources.checks import checked
-from benchmarking.sources.tidy import CHANGE_COLUMNS, numbers_of
-from benchmarking.vintages.package import (
-    PACKAGE,
-    Release,
-    read_package,
-    replace_all,
-    sha256,
-    written_package,
-)
+from benchmarking.vintages.building import clear, is_year, rebuilt
+from benchmarking.vintages.forms import written
+from benchmarking.vintages.package import PACKAGE, Release, existing, sha256, written_package
+from benchmarking.vintages.standing import check_open
+from benchmarking.vintages.turns import turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +31,14 @@ class ImportSummary:
     changed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A release that has passed every check of its file, and the content of its table; nothing is written yet."""
+
+    release: Release
+    content: bytes
+
+
 def import_file(
     source_name: str,
     file: Path,
@@ -48,6 +48,7 @@ def import_file(
     released: date | None = None,
     address: str | None = None,
     note: str | None = None,
+    reopen: bool = False,
 ) -> list[ImportSummary]:
     """Read a publisher's file and write its tidy table and provenance into `data/raw/<vintage>/`.
 
@@ -59,6 +60,7 @@ def import_file(
     released : the day of publication, needed when the file does not say it.
     address : the publisher's page, when it is not the source's own.
     note : what a reader of the figures should know, such as how sure the day of publication is.
+    reopen : change the vintage although a report has been made from it.
 
     Returns
     -------
@@ -67,30 +69,73 @@ def import_file(
     Raises
     ------
     SourceError when the file is not what the source publishes; VintageError when the release does not
-    belong to the vintage. Nothing is written unless every check has passed.
+    belong to the vintage, when the vintage must stay as it is, and when another command is changing the
+    figures. Nothing is written unless every check has passed.
     """
-    if not re.fullmatch(r"[12][0-9]{3}", vintage):
-        raise VintageError("A vintage is named by its year", found=repr(vintage), expected="such as '2026'")
+    check_name(vintage)
+    prepared = prepare(
+        source_name,
+        file,
+        vintage,
+        reference=load_reference(paths.reference),
+        released=released,
+        address=address,
+        note=note,
+    )
+    with turn(paths, f"benchmarking import {source_name} {file.name}"):
+        clear(paths, vintage)
+        check_open(paths, vintage, reopen=reopen)
+        known = existing(paths, vintage)
+        for item in prepared:
+            check_replaces(item.release, known.get(item.release.id))
+        before = dict(known)
+        known |= {item.release.id: item.release for item in prepared}
+        with rebuilt(paths, vintage) as folder:
+            put(folder, vintage, known.values(), prepared)
+    return [
+        ImportSummary(
+            item.release.id,
+            item.release.path,
+            item.release.rows,
+            item.release.left_out,
+            changed=before.get(item.release.id) != item.release,
+        )
+        for item in prepared
+    ]
+
+
+def prepare(
+    source_name: str,
+    file: Path,
+    vintage: str,
+    *,
+    reference: Reference,
+    released: date | None = None,
+    otherwise: date | None = None,
+    address: str | None = None,
+    note: str | None = None,
+) -> list[Prepared]:
+    """Read a publisher's file, check every row of it, and return the releases it holds, written nowhere yet.
+
+    The day of publication is `released`, else what the file says, else `otherwise`.
+
+    Raises SourceError and VintageError as `import_file` does.
+    """
     publisher = source(source_name)
-    reference = load_reference(paths.reference)
     readings = publisher.read(file, reference)
     file_sha256 = sha256(file)
-    known = {item.id: item for item in _existing(paths, vintage)}
-    tables: dict[str, bytes] = {}
-    summaries = []
+    prepared = []
     for reading in readings:
         rows, left_out = checked(reading, reference, file.name)
-        day = _publication_day(reading, released, file)
+        day = _publication_day(reading, released, otherwise, file)
         _check_belongs(reading.release, day, vintage)
-        _check_replaces(reading.release, day, source_name, known.get(reading.release))
-        ending, content = _table(rows, reading)
-        name = f"{reading.release}.{ending}"
+        ending, content = written(rows, reading)
         release = Release(
             id=reading.release,
             title=reading.title,
             kind=reading.kind,
-            path=name,
-            sha256=_digest(content),
+            path=f"{reading.release}.{ending}",
+            sha256=hashlib.sha256(content).hexdigest(),
             source=source_name,
             publisher=reading.publisher or publisher.publisher,
             address=address or reading.address or publisher.address,
@@ -101,24 +146,33 @@ def import_file(
             rows=len(rows),
             small_areas=reading.small_areas,
             left_out=left_out,
-            note=" ".join(filter(None, [reading.note, note])) or None,
+            note=_joined(reading.note, note),
         )
-        summaries.append(
-            ImportSummary(release.id, name, len(rows), left_out, changed=known.get(release.id) != release)
-        )
-        known[release.id] = release
-        tables[name] = content
-    tables[PACKAGE] = written_package(vintage, list(known.values()))
-    replace_all({paths.raw(vintage) / name: content for name, content in tables.items()})
-    return summaries
+        prepared.append(Prepared(release, content))
+    return prepared
 
 
-def _existing(paths: Paths, vintage: str) -> list[Release]:
-    return read_package(paths, vintage) if (paths.raw(vintage) / PACKAGE).is_file() else []
+def put(folder: Path, vintage: str, releases: Iterable[Release], prepared: Iterable[Prepared]) -> None:
+    """Write tables that were prepared, and the list of all releases, into the folder of a vintage being built."""
+    for item in prepared:
+        (folder / item.release.path).write_bytes(item.content)
+    (folder / PACKAGE).write_bytes(written_package(vintage, list(releases)))
 
 
-def _publication_day(reading: Reading, given: date | None, file: Path) -> date:
-    day = given or reading.released
+def check_name(vintage: str) -> None:
+    """Raise VintageError unless a vintage's name is a year."""
+    if not is_year(vintage):
+        raise VintageError("A vintage is named by its year", found=repr(vintage), expected="such as '2026'")
+
+
+def _joined(first: str | None, second: str | None) -> str | None:
+    if first and second:
+        return f"{first if first.endswith('.') else f'{first}.'} {second}"
+    return first or second
+
+
+def _publication_day(reading: Reading, given: date | None, otherwise: date | None, file: Path) -> date:
+    day = given or reading.released or otherwise
     if day is None:
         raise VintageError(
             "The file does not say when it was published, and the vintage depends on it",
@@ -139,70 +193,19 @@ def _check_belongs(release: str, day: date, vintage: str) -> None:
         )
 
 
-def _check_replaces(release: str, day: date, source_name: str, present: Release | None) -> None:
+def check_replaces(release: Release, present: Release | None) -> None:
+    """Raise VintageError when the vintage holds another source's release of that name, or a newer one."""
     if present is None:
         return
-    if present.source != source_name:
+    if present.source != release.source:
         raise VintageError(
-            f"The vintage already holds a release {release!r} of another source",
-            found=f"{source_name!r}, and {present.source!r} there",
+            f"The vintage already holds a release {release.id!r} of another source",
+            found=f"{release.source!r}, and {present.source!r} there",
             next_step="Give this one another name",
         )
-    if present.released > day:
+    if present.released > release.released:
         raise VintageError(
-            f"The vintage already holds a newer release of {release!r}",
-            found=f"this one of {day.isoformat()}, that one of {present.released.isoformat()}",
+            f"The vintage already holds a newer release of {release.id!r}",
+            found=f"this one of {release.released.isoformat()}, that one of {present.released.isoformat()}",
             next_step="If the newer one is wrong, restore the older from git",
         )
-
-
-def _table(rows: pd.DataFrame, reading: Reading) -> tuple[str, bytes]:
-    """Return the ending and the content of the table that is written."""
-    if reading.kind == "boundaries":
-        return "geojson.gz", _geojson(rows)
-    # Tables of counts and of neighbourhoods are long and repeat their words: as CSV they would be ten times larger.
-    if reading.small_areas or reading.kind == "counts":
-        return "parquet", _parquet(rows)
-    return "csv", _csv(rows, reading)
-
-
-def _csv(rows: pd.DataFrame, reading: Reading) -> bytes:
-    text = rows.copy()
-    for name in numbers_of(reading.kind):
-        text[name] = rows[name].map(_number)
-    return text.to_csv(index=False, lineterminator="\n").encode("utf-8")
-
-
-def _number(value: float) -> str:
-    if pd.isna(value):
-        return ""
-    return str(int(value)) if value == int(value) else repr(float(value))
-
-
-def _parquet(rows: pd.DataFrame) -> bytes:
-    compact = rows.copy()
-    for name in rows.columns:
-        if name in ("table", "category", "period", "status", "parent_code"):
-            compact[name] = rows[name].astype("category")
-        elif name == "count":
-            compact[name] = rows[name].astype("Int32")
-    stream = io.BytesIO()
-    # A dictionary of codes that hardly repeat would triple the table.
-    repeating = [name for name in rows.columns if name not in CHANGE_COLUMNS]
-    compact.to_parquet(stream, index=False, compression="zstd", use_dictionary=repeating)
-    return stream.getvalue()
-
-
-def _geojson(rows: pd.DataFrame) -> bytes:
-    """Write a feature a line, packed without a date, so that the same rows give the same bytes."""
-    features = ",\n".join(
-        f'{{"type":"Feature","properties":{{"area_code":"{code}"}},'
-        f'"geometry":{{"type":"MultiPolygon","coordinates":{coordinates}}}}}'
-        for code, coordinates in rows[["area_code", "geometry"]].itertuples(index=False)
-    )
-    text = f'{{"type":"FeatureCollection","features":[\n{features}\n]}}\n'
-    return gzip.compress(text.encode("utf-8"), mtime=0)
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

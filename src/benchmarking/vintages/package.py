@@ -13,6 +13,7 @@ from typing import Any
 from benchmarking.errors import VintageError, nearest
 from benchmarking.paths import Paths
 from benchmarking.sources.tidy import Kind, columns_of, numbers_of
+from benchmarking.vintages.building import complete_moves, is_year
 
 PACKAGE = "datapackage.json"
 LICENCES = {
@@ -34,6 +35,7 @@ class Release:
     """One release of a vintage: its tidy table, and the publisher's file that it was made from.
 
     `small_areas` says that its areas are neighbourhoods, which the reference tables do not list.
+    `carried_forward_from` names the vintage it was last brought into, when this year's could not be had.
     """
 
     id: str
@@ -52,16 +54,19 @@ class Release:
     small_areas: bool = False
     left_out: dict[str, int] = field(default_factory=dict)
     note: str | None = None
+    carried_forward_from: str | None = None
 
 
 def vintage_names(paths: Paths) -> list[str]:
     """List the vintages that stand in data/raw, oldest first."""
+    complete_moves(paths)
     folder = paths.root / "data" / "raw"
-    return sorted(path.parent.name for path in folder.glob(f"*/{PACKAGE}"))
+    return sorted(path.parent.name for path in folder.glob(f"*/{PACKAGE}") if is_year(path.parent.name))
 
 
 def read_package(paths: Paths, vintage: str) -> list[Release]:
     """Read the releases of a vintage; raises VintageError when the vintage is not there or not readable."""
+    complete_moves(paths)
     path = paths.raw(vintage) / PACKAGE
     if not path.is_file():
         known = vintage_names(paths)
@@ -82,6 +87,13 @@ def read_package(paths: Paths, vintage: str) -> list[Release]:
         ) from error
 
 
+def existing(paths: Paths, vintage: str) -> dict[str, Release]:
+    """Return the releases of a vintage by id; none when it does not stand yet."""
+    if not (paths.raw(vintage) / PACKAGE).is_file():
+        return {}
+    return {release.id: release for release in read_package(paths, vintage)}
+
+
 def written_package(vintage: str, releases: list[Release]) -> bytes:
     """Write out a vintage's list of releases in id order, so that the same releases give the same bytes."""
     content = {
@@ -95,21 +107,13 @@ def written_package(vintage: str, releases: list[Release]) -> bytes:
 
 def replace(path: Path, content: bytes) -> None:
     """Write a file beside its place and move it in, so that nobody reads half of it."""
-    replace_all({path: content})
-
-
-def replace_all(contents: dict[Path, bytes]) -> None:
-    """Write files beside their places, and move them in once all are written: none is left half written."""
-    parts = {path: path.with_name(f".{path.name}.part") for path in contents}
+    part = path.with_name(f".{path.name}.part")
     try:
-        for path, content in contents.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            parts[path].write_bytes(content)
-        for path, part in parts.items():
-            part.replace(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(content)
+        part.replace(path)
     finally:
-        for part in parts.values():
-            part.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
 
 
 def sha256(path: Path) -> str:
@@ -154,6 +158,8 @@ def _resource(release: Release) -> dict[str, Any]:
         resource["small_areas"] = True
     if release.note:
         resource["note"] = release.note
+    if release.carried_forward_from:
+        resource["carried_forward_from"] = release.carried_forward_from
     return resource
 
 
@@ -175,6 +181,7 @@ def _release(resource: dict[str, Any]) -> Release:
         small_areas=resource.get("small_areas", False),
         left_out=resource["left_out"],
         note=resource.get("note"),
+        carried_forward_from=resource.get("carried_forward_from"),
     )
 
 

@@ -21,6 +21,7 @@ from benchmarking.sources.tidy import (
     numbers_of,
 )
 from benchmarking.vintages.package import Release, read_package, sha256
+from benchmarking.vintages.standing import broken_seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,15 @@ def load_counts(paths: Paths, name: str) -> pd.DataFrame:
 
 
 def verify(paths: Paths, name: str) -> list[str]:
-    """Return a sentence for each table of a vintage that is missing or changed since its import."""
-    problems = []
+    """Return a sentence for each table of a vintage that is missing or changed since its import.
+
+    One more stands first when the vintage is signed off and its list of releases is no longer the one that was.
+    """
+    problems = list(filter(None, [broken_seal(paths, name)]))
     releases = read_package(paths, name)
     for release in releases:
         try:
-            _confirm(paths, name, release)
+            confirm(paths, name, release)
         except VintageError as error:
             problems.append(str(error))
     listed = {release.path for release in releases}
@@ -98,7 +102,8 @@ def verify(paths: Paths, name: str) -> list[str]:
     return problems
 
 
-def _confirm(paths: Paths, vintage: str, release: Release) -> None:
+def confirm(paths: Paths, vintage: str, release: Release) -> None:
+    """Raise VintageError unless a release's table is there and has the checksum it was imported with."""
     path = paths.raw(vintage) / release.path
     where = f"data/raw/{vintage}/{release.path}"
     if not path.is_file():
@@ -119,7 +124,7 @@ def _confirm(paths: Paths, vintage: str, release: Release) -> None:
 
 
 def _table(paths: Paths, vintage: str, release: Release) -> pd.DataFrame:
-    _confirm(paths, vintage, release)
+    confirm(paths, vintage, release)
     path = paths.raw(vintage) / release.path
     numbers = numbers_of(release.kind)
     types = {name: float if name in numbers else str for name in columns_of(release.kind)}
