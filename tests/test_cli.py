@@ -188,6 +188,25 @@ def test_import_says_what_was_read_and_what_was_left_out(command, monkeypatch):
     assert asked[1] == ("dfe-lait", Path("b.csv"), "2026", "2026-06-11", None)
 
 
+def test_diff_says_what_changed_what_to_do_and_the_largest_revisions(command, figures, monkeypatch, tmp_path):
+    monkeypatch.setenv("BENCHMARKING_ROOT", str(figures.root))
+    code, said, _ = command("diff", "2025", "2026", "--csv", str(tmp_path / "changes.csv"))
+    assert code == 0
+    assert "New indicator: 10 (Children under 16 in relative low-income families" in said
+    assert "Read the publisher's note on revisions before quoting a change since last year" in said
+    largest = (
+        "South West, Expected standard in reading, writing and maths at the end of primary school, 2023/24"
+    )
+    assert f"{largest}: 34 before, 58 now (%)" in said
+    assert len((tmp_path / "changes.csv").read_text(encoding="utf-8-sig").splitlines()) > 15_000
+
+
+def test_diff_wants_the_earlier_vintage_first(command, figures, monkeypatch):
+    monkeypatch.setenv("BENCHMARKING_ROOT", str(figures.root))
+    code, _, complaint = command("diff", "2026", "2025")
+    assert code == 1 and "Ask for 2025 and 2026" in complaint
+
+
 def test_importing_the_wrong_file_exits_1(command, monkeypatch):
     from benchmarking import vintages
 

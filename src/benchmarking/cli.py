@@ -230,6 +230,38 @@ def refresh(
 
 
 @app.command()
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="The earlier vintage, such as 2025.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The later one, such as 2026.")],
+    csv: Annotated[
+        Path | None,
+        typer.Option("--csv", metavar="FILE", help="Write every difference into this file, a row each."),
+    ] = None,
+) -> None:
+    """Say what changed between two vintages of figures, and what to do about it."""
+    from benchmarking.findings.periods import period_words
+    from benchmarking.observations.differences import between
+    from benchmarking.observations.differences_told import account, largest, written
+
+    found = between(Paths.default(), old, new)
+    _say(f"From vintage {old} to vintage {new}, in published figures of all areas:")
+    for heading, action in account(found):
+        _say(f"\n{heading}")
+        _say(f"  {action}")
+    for place, line in enumerate(largest(found).itertuples(), start=1):
+        if place == 1:
+            _say("\nThe largest revisions, by how far areas differ from each other:")
+        when = period_words(str(line.period))
+        _say(
+            f"  {line.area}, {line.title}, {when}: {line.before:,.12g} before, {line.after:,.12g} now ({line.unit})"
+        )
+    if csv is not None:
+        written(found, csv)
+        _say("\nEvery difference is in:")
+        _say_paths([csv.resolve()])
+
+
+@app.command()
 def check(parameters: ParametersFile = None, overrides: Overrides = None) -> None:
     """Check the reference tables, the figures, the study's choices and its report's words, without a notebook.
 

@@ -272,6 +272,7 @@ def test_findings_are_kept_and_read_again_as_they_were(figures, real_study, find
     made = {path.name for path in folder.iterdir()}
     tables = {
         "findings.parquet", "place-findings.parquet", "observations.parquet", "observations-2025.parquet",
+        "findings-2025.parquet", "differences-2025.parquet",
     }  # fmt: skip
     assert made == tables | {f"{name}.key" for name in tables}
     kept = folder / "findings.parquet"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from benchmarking.observations.codes import merged_parts, to_current_codes
+from benchmarking.observations.codes import to_current_codes
 from benchmarking.observations.sums import district_parts
 from benchmarking.sources.tidy import OBSERVATION_KEY
 
@@ -103,7 +103,7 @@ def test_somerset_s_turnout_of_2016_is_made_of_two_mergers(built, vintage, known
     assert turnout["denominator"] == votes.loc[once, "denominator"].sum()
     assert turnout["value"] == pytest.approx(100 * turnout["numerator"] / turnout["denominator"])
     assert turnout["method"] == "sum of merged districts"
-    parts = merged_parts(known)
+    parts = known.areas.changes.merged
     assert set(parts.loc[parts["target"] == "E07000246", "part"]) == {"E07000190", "E07000191"}
 
 

@@ -12,7 +12,14 @@ from benchmarking.findings.places_compared import no_places, own_districts, plac
 from benchmarking.findings.segregation import segregation_of
 from benchmarking.findings.shown import shown_places
 from benchmarking.findings.sides import with_intervals
-from benchmarking.findings.store import findings_of, place_findings_of, prepare
+from benchmarking.findings.store import (
+    differences_of,
+    earlier_findings_of,
+    findings_of,
+    place_findings_of,
+    prepare,
+)
+from benchmarking.findings.verdict_changes import CAUSES, earlier_study, verdict_changes
 from benchmarking.findings.words import (
     BASIS_WORDS,
     basis_words,
@@ -24,6 +31,7 @@ from benchmarking.findings.words import (
 
 __all__ = [
     "BASIS_WORDS",
+    "CAUSES",
     "COLUMNS",
     "KINDS",
     "PAIRED",
@@ -34,8 +42,11 @@ __all__ = [
     "comparability",
     "compare",
     "context_values",
+    "differences_of",
     "diversity_of",
     "each",
+    "earlier_findings_of",
+    "earlier_study",
     "figure_words",
     "finding",
     "findings_of",
@@ -53,5 +64,6 @@ __all__ = [
     "segregation_of",
     "sentence",
     "shown_places",
+    "verdict_changes",
     "with_intervals",
 ]

@@ -79,6 +79,6 @@ def _authorities_of_2011(reference: Reference) -> pd.DataFrame:
     """List England's counties and unitary authorities of census day 2011, by the codes of today's same extent."""
     frame = reference.areas.frame
     there = (frame["valid_from"] <= DAY) & ((frame["valid_to"] == "") | (frame["valid_to"] > DAY))
-    codes = frame.loc[there & frame["type"].isin(UPPER_TIER), ["code", "successor", "same_extent"]]
-    kept = codes["successor"].where(codes["same_extent"] == "yes", codes["code"])
+    codes = frame.loc[there & frame["type"].isin(UPPER_TIER), "code"]
+    kept = codes.replace(reference.areas.changes.same_ground)
     return pd.DataFrame({"target": ENGLAND, "part": kept.to_numpy()})

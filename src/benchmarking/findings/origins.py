@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarking.observations.build import WEIGHTED_BY_CENSUS
-from benchmarking.observations.codes import merged_parts
+from benchmarking.observations.codes import older_codes
 from benchmarking.observations.shares import DIVERSITY, SHARES
 from benchmarking.observations.sums import district_parts, partnership_parts
 from benchmarking.reference import Reference
@@ -75,7 +75,7 @@ def origins(study: Study, indicator: str, area: str, period: str) -> pd.DataFram
         parts = [same.loc[same["series"] == name.strip(), "id"].iloc[0] for name in item.series.split(" - ")]
         return pd.concat([origins(study, part, area, period) for part in parts], ignore_index=True)
     rows = vintage.observations
-    own = _of_areas(study, rows, (indicator, period), _codes_of(area, study.reference))
+    own = _of_areas(study, rows, (indicator, period), [area, *older_codes(area, study.reference)])
     if own.empty:
         own = _of_areas(study, rows, (indicator, period), _parts_of(area, study.reference))
         if indicator in WEIGHTED_BY_CENSUS:
@@ -97,7 +97,7 @@ def _counts(
     study: Study, vintage: Vintage, table: str, categories: set[str] | None, area: str, period: str
 ) -> pd.DataFrame:
     rows, key = vintage.counts, (table, period)
-    own = _of_areas(study, rows, key, _codes_of(area, study.reference), categories)
+    own = _of_areas(study, rows, key, [area, *older_codes(area, study.reference)], categories)
     if own.empty:
         own = _of_areas(study, rows, key, _parts_of(area, study.reference), categories)
     named = own.assign(what=own["table"] + ": " + own["category"]).rename(columns={"count": "value"})
@@ -141,14 +141,6 @@ def _neighbourhoods(study: Study, vintage: Vintage, indicator: str, area: str, p
     )
 
 
-def _codes_of(area: str, reference: Reference) -> list[str]:
-    """Return an area's own code and every older code of the same extent."""
-    frame = reference.areas.frame
-    same = frame[(frame["successor"] == area) & (frame["same_extent"] == "yes")]["code"]
-    older = [code for one in same for code in _codes_of(one, reference)]
-    return [area, *older]
-
-
 def _parts_of(area: str, reference: Reference) -> set[str]:
     """Return the districts of an area, those merged into it and the partnerships that cover them."""
     every = _every_part(reference)
@@ -161,7 +153,7 @@ def _parts_of(area: str, reference: Reference) -> set[str]:
 @lru_cache(maxsize=4)
 def _every_part(reference: Reference) -> pd.DataFrame:
     parts = district_parts(reference)
-    return pd.concat([merged_parts(reference), parts, partnership_parts(parts, reference)])
+    return pd.concat([reference.areas.changes.merged, parts, partnership_parts(parts, reference)])
 
 
 def _placed(study: Study, rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:

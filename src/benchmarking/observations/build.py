@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from benchmarking.observations.codes import merged_parts, to_current_codes
+from benchmarking.observations.codes import carried_parts, to_current_codes
 from benchmarking.observations.derived import gaps, weighted_means
 from benchmarking.observations.schema import check, columns, each_once
 from benchmarking.observations.separation import neighbourhood_areas, segregation, segregation_change
@@ -52,14 +52,16 @@ def build(vintage: Vintage, reference: Reference) -> Observations:
     """
     published = each_once(vintage.observations, OBSERVATION_KEY, "value").assign(method="")
     rows, refused = to_current_codes(published, OBSERVATION_KEY, reference)
-    merged, parts = merged_parts(reference), district_parts(reference)
+    merged, parts = reference.areas.changes.merged, district_parts(reference)
     # A merged area's parts are the old districts, whose own rows are refused as they stand.
-    for _ in range(2):  # some merged areas had been merged before
+    for _ in range(reference.areas.changes.generations):
         complete, _ = _summed(pd.concat([rows, refused]), [merged], reference, "merged districts")
         rows = pd.concat([rows, complete])
-    choices = [parts, partnership_parts(parts, reference)]
-    rows = pd.concat([rows, *_summed(rows, choices, reference, "districts")])
-    rows = pd.concat([rows, *_weighted(rows, parts, reference)])
+    # Groups of places may hold districts that ended, whose rows serve as parts only.
+    former = refused[refused["area_code"].isin(parts["part"])]
+    choices = [parts, partnership_parts(parts, reference), carried_parts(parts, reference)]
+    rows = pd.concat([rows, *_summed(pd.concat([rows, former]), choices, reference, "districts")])
+    rows = pd.concat([rows, *_weighted(pd.concat([rows, former]), parts, reference)])
     counts = area_counts(vintage.counts, reference)
     for choice in (merged, parts):
         found = _by_census(pd.concat([rows, refused]), choice, pd.concat([counts, vintage.counts]))
@@ -185,12 +187,10 @@ def area_counts(counts: pd.DataFrame, reference: Reference) -> pd.DataFrame:
     """
     counts = each_once(counts, COUNT_KEY, "count").assign(method="")
     rows, refused = to_current_codes(counts, COUNT_KEY, reference)
-    choices = (
-        (merged_parts(reference), refused, "merged districts"),
-        (district_parts(reference), refused[:0], "districts"),
-    )
-    for parts, ended, of in choices:
-        complete, _ = sum_parts(pd.concat([rows, ended]), parts, COUNT_KEY, ["count"])
+    changes, parts = reference.areas.changes, district_parts(reference)
+    choices = [(changes.merged, "merged districts")] * changes.generations
+    for choice, of in (*choices, (parts, "districts"), (carried_parts(parts, reference), "districts")):
+        complete, _ = sum_parts(pd.concat([rows, refused]), choice, COUNT_KEY, ["count"])
         complete = complete[[*COUNT_KEY, "count", "release"]].assign(method=f"sum of {of}")
         rows = pd.concat([rows, complete], ignore_index=True)
     return rows

@@ -18,20 +18,30 @@ _METHOD = "dissimilarity index of 2021 less that of 2011, on units merged until 
 
 
 def neighbourhood_areas(lookup: pd.DataFrame, reference: Reference) -> pd.Series:
-    """Return, by neighbourhood code, each authority, county and group of places of today that it lies in."""
+    """Return, by neighbourhood code, each authority, county and group of places of today that it lies in.
+
+    A neighbourhood of a district that was merged whole lies in what the district was merged into.
+    """
     if lookup.empty:
         return pd.Series(dtype=object)
-    ours, _ = to_current_codes(
+    ours, former = to_current_codes(
         lookup.astype(str)
         .rename(columns={"area_code": "neighbourhood", "parent_code": "area_code"})
         .assign(method=""),
         ["neighbourhood"],
         reference,
     )
-    lower = ours.set_index("neighbourhood")["area_code"].rename("target").rename_axis("area_code")
+    changes, joined = reference.areas.changes, former["area_code"]
+    for _ in range(changes.generations):
+        joined = joined.replace(changes.merged.set_index("part")["target"].to_dict())
+    joined = joined[joined.isin(reference.areas.lower_tier()["code"])]
+    now = pd.concat([ours, former.loc[joined.index].assign(area_code=joined)])
+    lower = now.set_index("neighbourhood")["area_code"].rename("target").rename_axis("area_code")
     parts = district_parts(reference)
     local = parts[~parts["target"].str.startswith("E12") & (parts["target"] != "E92000001")]
-    upper = lower.rename("part").reset_index().merge(local, on="part").set_index("area_code")["target"]
+    # Groups of places may hold districts that ended.
+    inside = pd.concat([now, former]).rename(columns={"area_code": "part"}).merge(local, on="part")
+    upper = inside.set_index("neighbourhood")["target"].rename_axis("area_code")
     return pd.concat([lower, upper])
 
 

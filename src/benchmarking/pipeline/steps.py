@@ -107,7 +107,8 @@ def steps_of(study: Study) -> list[Step]:
     consultation = (paths.consultations / f"{given_name}.csv",) if given_name else ()
     tables = ["observations.parquet", "findings.parquet", "place-findings.parquet"]
     if parameters.previous_vintage:
-        tables.append(f"observations-{parameters.previous_vintage}.parquet")
+        earlier = ("observations", "findings", "differences")
+        tables.extend(f"{name}-{parameters.previous_vintage}.parquet" for name in earlier)
     observations = Step(
         name="observations",
         outputs=tuple(processed / table for table in tables),

@@ -58,6 +58,7 @@ __all__ = [
 
 FILES = (
     "areas.csv",
+    "area_changes.csv",
     "indicators.csv",
     "frameworks.csv",
     "comparison_groups.csv",
@@ -115,7 +116,7 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 
 @lru_cache(maxsize=8)
 def _load(folder: Path, stamps: tuple[tuple[int, int] | None, ...]) -> Reference:
-    areas = load_areas(folder / "areas.csv")
+    areas = load_areas(folder / "areas.csv", folder / "area_changes.csv")
     frameworks = load_frameworks(folder / "frameworks.csv")
     indicators = load_indicators(folder / "indicators.csv", frameworks)
     groups = load_groups(folder / "comparison_groups.csv", areas)

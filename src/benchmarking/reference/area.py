@@ -10,7 +10,7 @@ from benchmarking.reference.tables import split
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """One area: what it is called, what it lies in, how long its code was in use, and what followed it."""
+    """One area: what it is called, what it lies in and how long its code was in use."""
 
     code: str
     name: str
@@ -19,8 +19,6 @@ class Area:
     region: str | None
     valid_from: date | None
     valid_to: date | None
-    successor: str | None
-    same_extent: bool | None
     covered_by: str | None
     aliases: tuple[str, ...]
     note: str
@@ -40,8 +38,6 @@ def area_of(record: dict[str, str]) -> Area:
         region=record["region"] or None,
         valid_from=date.fromisoformat(record["valid_from"]) if record["valid_from"] else None,
         valid_to=date.fromisoformat(record["valid_to"]) if record["valid_to"] else None,
-        successor=record["successor"] or None,
-        same_extent=record["same_extent"] == "yes" if record["same_extent"] else None,
         covered_by=record["covered_by"] or None,
         aliases=tuple(split(record["aliases"])),
         note=record["note"],

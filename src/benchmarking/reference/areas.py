@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarking.errors import Location, ReferenceFileError, nearest
+from benchmarking.errors import ReferenceFileError, nearest
 from benchmarking.reference.area import Area, area_of
+from benchmarking.reference.area_changes import AreaChanges, load_area_changes
 from benchmarking.reference.tables import (
     check_table,
     iso_date,
@@ -28,8 +29,6 @@ COLUMNS = [
     "region",
     "valid_from",
     "valid_to",
-    "successor",
-    "same_extent",
     "covered_by",
     "aliases",
     "note",
@@ -49,18 +48,19 @@ TYPES = [
 SINGLE_TIER = ["unitary", "metropolitan district", "london borough"]
 UPPER_TIER = ["county", *SINGLE_TIER]
 LOWER_TIER = [*SINGLE_TIER, "non-metropolitan district"]
-_ENDING = ("valid_to", "same_extent", "successor")
 _NOT_COUNCILS = {"community safety partnership", "police force area"}
 
 
 class Areas:
     """Every area that figures may be about.
 
-    `frame` has one row an area and the columns of areas.csv as text, blank where there is nothing.
+    `frame` has one row an area and the columns of areas.csv as text, blank where there is nothing; `changes`
+    says what became of the codes that ended.
     """
 
-    def __init__(self, frame: pd.DataFrame, file: str = "areas.csv") -> None:
+    def __init__(self, frame: pd.DataFrame, changes: AreaChanges, file: str = "areas.csv") -> None:
         self.frame = frame
+        self.changes = changes
         self.file = file
         self._areas = {record["code"]: area_of(record) for record in records(frame)}
 
@@ -137,15 +137,20 @@ class Areas:
         """Return the code now in use for the same extent; raises ReferenceFileError if the extent changed."""
         area = self[code]
         while area.valid_to is not None:
-            if not area.same_extent or area.successor is None:
+            following = self.changes.same_ground.get(area.code)
+            if following is None:
                 raise ReferenceFileError(
                     f"{area.name} ({area.code}) ended on {_day(area.valid_to)} "
                     f"and no area of today has the same extent",
                     where=self.file,
-                    next_step=area.note or None,
+                    next_step=self.became(area.code),
                 )
-            area = self[area.successor]
+            area = self[following]
         return area.code
+
+    def became(self, code: str) -> str:
+        """Say in a sentence what became of an area whose code ended, or nothing while it is in use."""
+        return self.changes.told(code, {one: area.name for one, area in self._areas.items()})
 
     @cached_property
     def _names(self) -> dict[str, Area]:
@@ -169,8 +174,8 @@ class Areas:
         return self.frame[here].reset_index(drop=True)
 
 
-def load_areas(path: Path) -> Areas:
-    """Read and check areas.csv; raises ReferenceFileError naming the row and column that is wrong."""
+def load_areas(path: Path, changes: Path) -> Areas:
+    """Read and check areas.csv and area_changes.csv; raises ReferenceFileError naming the row and column at fault."""
     frame = read_table(path, COLUMNS)
     codes = frame["code"].tolist()
     gss = matching(r"E\d{8}", "a GSS code of England: E and eight digits")
@@ -187,44 +192,11 @@ def load_areas(path: Path) -> Areas:
             "region": text(gss, one_of(codes), blank=True, known=codes),
             "valid_from": text(iso_date(), blank=True),
             "valid_to": text(iso_date(), blank=True),
-            "successor": text(gss, one_of(codes), blank=True, known=codes),
-            "same_extent": text(one_of(["yes", "no"]), blank=True, known=["yes", "no"]),
             "covered_by": text(gss, one_of(codes), blank=True, known=codes),
         },
         path,
     )
-    _check_endings(frame, path)
-    return Areas(frame.drop(columns="row"), path.name)
-
-
-def _check_endings(frame: pd.DataFrame, path: Path) -> None:
-    successors = frame.set_index("code")["successor"].to_dict()
-    for record in records(frame):
-        place = Location(path.name, row=record["row"], column="successor")
-        ended, same = record["valid_to"] != "", record["same_extent"]
-        if ended != (same != "") or (record["successor"] and not ended):
-            raise ReferenceFileError(
-                f"{record['name']} must have an end, and same extent yes or no, both or neither",
-                where=place,
-                found=", ".join(
-                    f"{name} {record[name]!r}" for name in ("valid_to", "same_extent", "successor")
-                ),
-                next_step="Leave valid_to, successor and same_extent blank while a code is in use",
-            )
-        if same == "yes" and not record["successor"]:
-            raise ReferenceFileError(
-                f"{record['name']} is said to go on with the same extent, and no successor is named",
-                where=place,
-                next_step="Name the successor's code, or write no under same_extent",
-            )
-        seen, code = {record["code"]}, record["successor"]
-        while code:
-            if code in seen:
-                raise ReferenceFileError(
-                    f"The successors of {record['name']} lead back to itself", where=place, found=code
-                )
-            seen.add(code)
-            code = successors[code]
+    return Areas(frame.drop(columns="row"), load_area_changes(changes, frame), path.name)
 
 
 def _folded(name: str) -> str:

@@ -64,7 +64,7 @@ class Groups:
 def load_groups(path: Path, areas: Areas) -> Groups:
     """Read and check comparison_groups.csv; raises ReferenceFileError naming the row and column at fault."""
     frame = read_table(path, COLUMNS)
-    current = areas.frame.loc[areas.frame["valid_to"] == "", "code"].tolist()
+    known = areas.codes
     check_table(
         frame,
         {
@@ -72,11 +72,12 @@ def load_groups(path: Path, areas: Areas) -> Groups:
             "title": text(),
             "kind": text(one_of(KINDS), known=KINDS),
             "order": text(matching(r"[1-9]\d*", "a whole number, 1 for the first member")),
-            "area_code": text(one_of(current), known=current),
+            "area_code": text(one_of(known), known=known),
             "source": text(),
         },
         path,
     )
+    _check_current(frame, areas, path)
     for column in ("area_code", "order"):
         pairs = frame["group"] + ": " + frame[column]
         if pairs.duplicated().any():
@@ -95,3 +96,17 @@ def load_groups(path: Path, areas: Areas) -> Groups:
     frame = frame.astype({"order": int})
     frame = frame.assign(place=pd.factorize(frame["group"])[0]).sort_values(["place", "order"])
     return Groups(frame[COLUMNS].reset_index(drop=True), path.name)
+
+
+def _check_current(frame: pd.DataFrame, areas: Areas, path: Path) -> None:
+    """Refuse an area that ended, but in a group of places, which may keep the ground of a council that was split."""
+    ended = areas.frame.loc[areas.frame["valid_to"] != "", "code"]
+    wrong = frame[(frame["kind"] != "places") & frame["area_code"].isin(ended)]
+    if not wrong.empty:
+        code = str(wrong["area_code"].iloc[0])
+        raise ReferenceFileError(
+            f"{areas.name(code)} ended, and nothing of today can be compared with it",
+            where=Location(path.name, row=int(wrong["row"].iloc[0]), column="area_code"),
+            found=repr(code),
+            next_step=f"{areas.became(code)}. Name what is compared instead, or take the row out",
+        )

@@ -145,13 +145,12 @@ def load_practice(path: Path, areas: Areas) -> PracticeEvidence:
     refused: nobody could find it again.
     """
     frame = read_table(path, COLUMNS)
-    current = areas.frame.loc[areas.frame["valid_to"] == "", "code"].tolist()
     check_table(
         frame,
         {
             "id": text(slug(), unique=True),
             "organisation": text(),
-            "area_code": text(one_of(current), blank=True, known=current),
+            "area_code": text(one_of(areas.codes), blank=True, known=areas.codes),
             "organisation_type": text(one_of(ORGANISATION_TYPES), known=ORGANISATION_TYPES),
             "title": text(),
             "period": text(),

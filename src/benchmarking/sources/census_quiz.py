@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from benchmarking.sources.files import need_columns, read_csv, to_numbers
+from benchmarking.sources.files import read_csv, to_numbers
+from benchmarking.sources.layout import Layout
 from benchmarking.sources.nomis_census import whole_counts
 from benchmarking.sources.tidy import (
     COUNT_COLUMNS,
@@ -71,6 +72,11 @@ _COUNTS = {
     },
     "QUIZ main language": {f"language_{name}_total": name for name in _LANGUAGES},
 }
+_LAYOUT = Layout(
+    "the census quiz's figures",
+    "those of 14 April 2023",
+    ("code", "name", _MIXED, *(name for table in _COUNTS.values() for name in table)),
+)
 
 
 def read(path: Path, reference: Reference) -> list[Reading]:
@@ -83,9 +89,7 @@ def read(path: Path, reference: Reference) -> list[Reading]:
     TS029. Raises SourceError for a lost column, a figure that is not a number, and a count that is not whole.
     """
     frame = read_csv(path)
-    need_columns(
-        frame, ["code", "name", _MIXED, *(name for table in _COUNTS.values() for name in table)], path
-    )
+    _LAYOUT.new_columns(frame, path)
     english = frame["code"].str.startswith("E")
     known = frame["code"].isin(reference.areas.codes)
     left_out = {

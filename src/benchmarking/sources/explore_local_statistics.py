@@ -15,7 +15,8 @@ import pandas as pd
 
 from benchmarking.errors import Location, SourceError, nearest
 from benchmarking.sources import explore_local_statistics_2025 as layout_2025
-from benchmarking.sources.files import need_columns, read_csv, to_numbers
+from benchmarking.sources.files import read_csv, to_numbers
+from benchmarking.sources.layout import Layout
 from benchmarking.sources.tidy import LOCATION_COLUMNS, MARKERS, OBSERVATION_COLUMNS, Reading, Source
 
 if TYPE_CHECKING:
@@ -76,6 +77,12 @@ _COLUMNS = {
     "upper": "uci_95",
     "status": "status",
 }
+_LAYOUT = Layout(
+    "Explore local statistics",
+    "the files of 26 June 2026",
+    tuple(_COLUMNS.values()),
+    ("areanm", "geography", "unit", "notes"),
+)
 _PERIOD = r"\d{4}-\d{2}-\d{2}(?:/P\d+[YM])?"
 #: Published decimals stop well before this one; what comes after is the publisher's binary arithmetic.
 _DECIMALS = 10
@@ -98,15 +105,15 @@ def read(path: Path, reference: Reference) -> list[Reading]:
             expected=f"the columns {', '.join(map(repr, _COLUMNS.values()))}",
             next_step="Check the name of the source, and that this is the file that was meant",
         )
-    note = None
+    note, new = None, {}
     if columns is _COLUMNS:
-        need_columns(frame, list(columns.values()), path)
+        new = _LAYOUT.new_columns(frame, path)
         table = frame[[*columns.values(), "row"]].set_axis([*columns, "row"], axis=1)
         _check_periods(table, columns["period"], path)
     else:
         table, note = layout_2025.harmonise(frame, columns, _FAMILY_OF, path)
     family = _family(table["series"], path)
-    return [_reading(table, family, columns, note, path, reference)]
+    return [_reading(table, family, columns, note, new, path, reference)]
 
 
 def _found(form: Mapping[str, str], frame: pd.DataFrame) -> int:
@@ -147,12 +154,12 @@ def _reading(
     family: str,
     columns: Mapping[str, str],
     note: str | None,
+    left_out: dict[str, int],
     path: Path,
     reference: Reference,
 ) -> Reading:
     registered = (reference.indicators[name] for name in reference.indicators.ids)
     listed = {item.series: item.id for item in registered if item.dataset == SOURCE.id}
-    left_out: dict[str, int] = {}
 
     def keep(rows: pd.DataFrame, wanted: pd.Series, reason: str) -> pd.DataFrame:
         if not wanted.all():

@@ -12,13 +12,13 @@ not carried: numerator, denominator and base are blank.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from benchmarking.errors import Location, SourceError
-from benchmarking.sources.files import need_columns
+from benchmarking.sources.layout import Layout
 
 _TITLED = {
     "area": "AREACD",
@@ -138,8 +138,13 @@ def harmonise(
 
 
 def _part(frame: pd.DataFrame, form: Mapping[str, str], path: Path) -> pd.DataFrame:
-    need_columns(frame, list(form.values()), path)
+    _layout(form.values()).new_columns(frame, path)
     return frame[[*form.values(), "row"]].set_axis([*form, "row"], axis=1)
+
+
+def _layout(columns: Iterable[str]) -> Layout:
+    """Name the layout of 2025, whose other columns differ from file to file."""
+    return Layout("Explore local statistics", "the files of 24 June 2025", tuple(columns))
 
 
 def _name_column(frame: pd.DataFrame, columns: Mapping[str, str], known: Collection[str], path: Path) -> str:
@@ -147,7 +152,7 @@ def _name_column(frame: pd.DataFrame, columns: Mapping[str, str], known: Collect
     for column in there:
         if frame[column].replace(_RENAMED).isin(known).any():
             return column
-    need_columns(frame, ["Indicator" if columns is _TITLED else "indicator"], path)
+    _layout(["Indicator" if columns is _TITLED else "indicator"]).new_columns(frame, path)
     return there[0]
 
 

@@ -112,17 +112,32 @@ def read_sheet(
     return _with_header(table, path, sheet, header_row, header_starts)
 
 
-def need_columns(frame: pd.DataFrame, columns: Sequence[str], path: Path, sheet: str | None = None) -> None:
-    """Raise SourceError, naming each lost column and the nearest that is there, unless all are there."""
+def need_columns(
+    frame: pd.DataFrame,
+    columns: Sequence[str],
+    path: Path,
+    sheet: str | None = None,
+    *,
+    layout: str | None = None,
+    like: Sequence[str] | None = None,
+) -> None:
+    """Raise SourceError, naming each lost column and the nearest that is there, unless all are there.
+
+    `layout` says which layout had them last, and `like` which columns may be a lost one under another name: all
+    unless given. A column is offered and never taken for another.
+    """
     lost = [column for column in columns if column not in frame.columns]
     if not lost:
         return
     there = [str(column) for column in frame.columns if column != "row"]
-    offers = [offer for column in lost if (offer := nearest(column, there))]
+    offers = [offer for column in lost if (offer := nearest(column, there if like is None else like))]
+    if offers and layout:
+        offers.append("If the publisher only renamed it, change the name in the importer: it is not guessed")
     raise SourceError(
         f"The file has lost {'a column' if len(lost) == 1 else 'columns'} that this source always had: "
         + ", ".join(repr(column) for column in lost),
         where=Location(path.name, sheet),
+        expected=layout,
         found=f"the columns {', '.join(map(repr, there[:20]))}" + (" and more" if len(there) > 20 else ""),
         next_step=" ".join(offers) or "Check that this is the right file of this source",
     )

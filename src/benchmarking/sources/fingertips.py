@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from benchmarking.errors import Location, SourceError
-from benchmarking.sources.files import need_columns, read_csv, to_numbers
+from benchmarking.sources.files import read_csv, to_numbers
+from benchmarking.sources.layout import Layout
 from benchmarking.sources.tidy import LOCATION_COLUMNS, OBSERVATION_COLUMNS, Reading, Source
 
 if TYPE_CHECKING:
@@ -17,21 +18,39 @@ if TYPE_CHECKING:
 #: Both indicators are about adults; the carers' survey of 2012/13 also stands under "All ages".
 _AGE = "18+ yrs"
 _LIMITS = {"lower": "Lower CI 95.0 limit", "upper": "Upper CI 95.0 limit"}
-_COLUMNS = [
-    "Indicator ID",
-    "Indicator Name",
-    "Area Code",
-    "Sex",
-    "Age",
-    "Category Type",
-    "Category",
-    "Time period",
-    "Value",
-    *_LIMITS.values(),
-    "Count",
-    "Denominator",
-    "Value note",
-]
+_LAYOUT = Layout(
+    "the Fingertips export",
+    "the export of 22 October 2019",
+    (
+        "Indicator ID",
+        "Indicator Name",
+        "Area Code",
+        "Sex",
+        "Age",
+        "Category Type",
+        "Category",
+        "Time period",
+        "Value",
+        *_LIMITS.values(),
+        "Count",
+        "Denominator",
+        "Value note",
+    ),
+    (
+        "Parent Code",
+        "Parent Name",
+        "Area Name",
+        "Area Type",
+        "Lower CI 99.8 limit",
+        "Upper CI 99.8 limit",
+        "Recent Trend",
+        "Compared to England value or percentiles",
+        "Compared to Region value or percentiles",
+        "Time period Sortable",
+        "New data",
+        "Compared to goal",
+    ),
+)
 _RESTATED = "Value for Bucks County applied to Bucks UA"
 _LOW_RELIABILITY = "There is a data quality issue with this value"
 
@@ -47,10 +66,9 @@ def read(path: Path, reference: Reference) -> list[Reading]:
     and a period or figure that cannot be read.
     """
     frame = read_csv(path)
-    need_columns(frame, _COLUMNS, path)
+    left_out = _LAYOUT.new_columns(frame, path)
     listed = reference.indicators.of_dataset(SOURCE.id)
     ids = dict(zip(listed["series"].astype(str), listed["id"], strict=True))
-    left_out: dict[str, int] = {}
     for wanted, reason in (
         (frame["Indicator ID"].isin(list(ids)), "indicators that are not in the registry"),
         (frame["Category"] == "", "rows of one category of people or places"),

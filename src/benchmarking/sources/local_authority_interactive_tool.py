@@ -19,14 +19,20 @@ import pyarrow.parquet as pq
 
 from benchmarking.errors import Location, ReferenceFileError, SourceError
 from benchmarking.paths import Paths
-from benchmarking.sources.files import need_columns, read_csv, to_numbers
+from benchmarking.sources.files import read_csv, to_numbers
 from benchmarking.sources.guards import LARGEST_UNPACKED, check_readable
+from benchmarking.sources.layout import Layout
 from benchmarking.sources.tidy import LOCATION_COLUMNS, OBSERVATION_COLUMNS, Reading, Source
 
 if TYPE_CHECKING:
     from benchmarking.reference import Reference
 
-_COLUMNS = ["Short Desc", "Data item", "Years", "LA and Regions", "Values", "LA Number", "Region"]
+_LAYOUT = Layout(
+    "the Local Authority Interactive Tool's table",
+    "the table of 8 April 2026",
+    ("Short Desc", "Data item", "Years", "LA and Regions", "Values", "LA Number", "Region"),
+    (),
+)
 
 _BY_ETHNIC_GROUP = (
     *(f"AVG_Attain8_Score_{group}" for group in ("Asian", "Black", "Chine", "Mixed", "White")),
@@ -84,13 +90,12 @@ def read(path: Path, reference: Reference) -> list[Reading]:
     another source, a lost column, an authority number or year that is not known and a figure that cannot be
     read. In a Parquet file `row` counts the rows of figures from 1.
     """
-    table = _table(path)
+    table, left_out = _table(path)
     registered = (reference.indicators[name] for name in reference.indicators.ids)
     listed = {
         item.series: item.id for item in registered if item.dataset == SOURCE.id and " - " not in item.series
     }
     lost = sorted(set(listed) - set(table["Short Desc"]))
-    left_out: dict[str, int] = {}
 
     def keep(rows: pd.DataFrame, wanted: pd.Series, reason: str) -> pd.DataFrame:
         if not wanted.all():
@@ -160,14 +165,14 @@ def authority_numbers() -> dict[int, str]:
     return dict(zip(table["number"], table["area_code"], strict=True))
 
 
-def _table(path: Path) -> pd.DataFrame:
+def _table(path: Path) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Return the tool's table as text, and what of its columns is new."""
     check_readable(path)
     with path.open("rb") as stream:
         parquet = stream.read(4) == b"PAR1"
     if not parquet:
         frame = read_csv(path)
-        need_columns(frame, _COLUMNS, path)
-        return frame
+        return frame, _LAYOUT.new_columns(frame, path)
     try:
         file = pq.ParquetFile(path)
         groups = (file.metadata.row_group(place) for place in range(file.metadata.num_row_groups))
@@ -179,8 +184,8 @@ def _table(path: Path) -> pd.DataFrame:
                 found=f"{size:,} bytes",
                 expected=f"at most {LARGEST_UNPACKED:,}",
             )
-        need_columns(pd.DataFrame(columns=file.schema_arrow.names), _COLUMNS, path)
-        frame = file.read(columns=_COLUMNS).to_pandas()
+        new = _LAYOUT.new_columns(pd.DataFrame(columns=file.schema_arrow.names), path)
+        frame = file.read(columns=list(_LAYOUT.needed)).to_pandas()
     except (pa.ArrowException, OSError) as error:
         raise SourceError(
             "The file cannot be read as Parquet",
@@ -189,7 +194,7 @@ def _table(path: Path) -> pd.DataFrame:
             next_step="Download it again",
         ) from error
     texts = frame.drop(columns="LA Number").fillna("").astype(str)
-    return texts.assign(**{"LA Number": frame["LA Number"], "row": range(1, len(frame) + 1)})
+    return texts.assign(**{"LA Number": frame["LA Number"], "row": range(1, len(frame) + 1)}), new
 
 
 def _check_measures(table: pd.DataFrame, path: Path) -> None:

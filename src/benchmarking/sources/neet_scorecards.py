@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from benchmarking.errors import Location, SourceError
-from benchmarking.sources.files import need_columns, read_csv, to_numbers
+from benchmarking.sources.files import read_csv, to_numbers
+from benchmarking.sources.layout import Layout
 from benchmarking.sources.tidy import LOCATION_COLUMNS, OBSERVATION_COLUMNS, Reading, Source
 
 if TYPE_CHECKING:
@@ -24,7 +25,18 @@ if TYPE_CHECKING:
 #: The column that holds the area's code, by the level of the row.
 _CODES = {"National": "country_code", "Regional": "region_code", "Local authority": "new_la_code"}
 _COHORT = "Cohort_DJFavg"
-_COLUMNS = ["time_period", "geographic_level", *_CODES.values(), "Age", _COHORT]
+_LAYOUT = Layout(
+    "the NEET scorecard",
+    "the scorecard of 2025",
+    ("time_period", "geographic_level", *_CODES.values(), "Age", _COHORT),
+    (
+        *("time_identifier", "country_name", "region_name", "old_la_code", "la_name", "avg_att8"),
+        *("Age1617_ONS_population", "L2_em_GCSE_othL2", "Level_3", "pt_l2basics_94"),
+        *("Apprenticeship_percent", "Full_time_education_percent", "Other_education_and_training_percent"),
+        *("NEET_…", "Notknown_…", "Participation_…", "Sep…", "TOTAL_…", "VG_…"),
+        *("annual_change_…", "annualchange_…", "cohort_…", "enrolments_…", "sess_overall_…"),
+    ),
+)
 
 
 def read(path: Path, reference: Reference) -> list[Reading]:
@@ -37,7 +49,7 @@ def read(path: Path, reference: Reference) -> list[Reading]:
     frame = read_csv(path)
     registered = (reference.indicators[name] for name in reference.indicators.ids)
     listed = {item.series: item.id for item in registered if item.dataset == SOURCE.id}
-    need_columns(frame, [*_COLUMNS, *listed], path)
+    new = _LAYOUT.new_columns(frame, path, also=list(listed))
     if not listed:
         raise SourceError(
             "The registry has no indicator of this source",
@@ -53,7 +65,7 @@ def read(path: Path, reference: Reference) -> list[Reading]:
         [_rows(frame[area], codes[area], series, name, path) for series, name in listed.items()],
         ignore_index=True,
     ).assign(period=f"{int(year) - 1}-12-01/P3M")
-    reasons = {
+    reasons = new | {
         "demonstration rows with no real area": int(demonstration.sum()),
         "areas that are not in areas.csv": int((~area & ~demonstration).sum()),
     }

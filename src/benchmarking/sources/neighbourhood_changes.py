@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from benchmarking.sources.files import need_columns, read_csv
+from benchmarking.sources.files import read_csv
 from benchmarking.sources.guards import refuse_rows
+from benchmarking.sources.layout import Layout
 from benchmarking.sources.tidy import CHANGE_COLUMNS, LOCATION_COLUMNS, Reading, Source
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 #: The publisher's headings, and those of the copy in the R package geographr, which holds the same rows.
 _COPIED = {"lsoa11_code": "LSOA11CD", "lsoa21_code": "LSOA21CD", "change_code": "CHGIND"}
 _CODES = {"LSOA11CD": "old_code", "LSOA21CD": "new_code"}
+_PASSED_OVER = (
+    *("lsoa11_name", "lsoa21_name", "ltla22_name", "ltla22_code"),
+    *("LSOA11NM", "LSOA21NM", "LAD22CD", "LAD22NM", "LAD22NMW", "ObjectId"),
+)
 _INDICATORS = {
     "U": "one neighbourhood, unchanged and with its code",
     "S": "one of 2011 split into several of 2021",
@@ -34,7 +39,10 @@ def read(path: Path, reference: Reference) -> list[Reading]:
     """
     frame = read_csv(path)
     headings = dict(_COPIED) if "lsoa11_code" in frame else {name: name for name in _COPIED.values()}
-    need_columns(frame, list(headings), path)
+    layout = Layout(
+        "the lookup of LSOAs from 2011 to 2021", "that of 2 February 2023", tuple(headings), _PASSED_OVER
+    )
+    new = layout.new_columns(frame, path)
     frame = frame.rename(columns=headings)
     for column in _CODES:
         refuse_rows(
@@ -63,7 +71,7 @@ def read(path: Path, reference: Reference) -> list[Reading]:
             rows=rows[CHANGE_COLUMNS + LOCATION_COLUMNS].reset_index(drop=True),
             kind="changes",
             small_areas=True,
-            left_out={"areas outside England": int((~english).sum())} if not english.all() else {},
+            left_out=new | ({"areas outside England": int((~english).sum())} if not english.all() else {}),
         )
     ]
 

@@ -13,14 +13,16 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from benchmarking.errors import Location, SourceError
-from benchmarking.sources.files import need_columns, read_csv, to_numbers
+from benchmarking.sources.files import read_csv, to_numbers
 from benchmarking.sources.guards import check_readable
+from benchmarking.sources.layout import Layout
 from benchmarking.sources.nomis_tables import CROSSING_2011, TABLES, Table
 from benchmarking.sources.tidy import COUNT_COLUMNS, LOCATION_COLUMNS, Reading, Source
 
@@ -47,8 +49,15 @@ def read(path: Path, reference: Reference) -> list[Reading]:
     top = _top_lines(path)
     header = next((number for number, line in enumerate(top, 1) if "mnemonic" in line), None)
     frame, table = _titled(path, top, header) if header else _bulk(path)
-    need_columns(frame.rename(columns={"Total": table.total}), [table.total, *table.broad], path)
+    _layout(table.title, (table.total, *table.broad)).new_columns(
+        frame.rename(columns={"Total": table.total}), path
+    )
     return [_reading(frame, table, path, reference)]
+
+
+def _layout(release: str, columns: Sequence[str]) -> Layout:
+    """Name the layout of a census table: every other column is one of its categories, and is read."""
+    return Layout(release, "the bulk files and exports of 2023", tuple(columns))
 
 
 def _top_lines(path: Path) -> list[list[str]]:
@@ -76,7 +85,7 @@ def _titled(path: Path, top: list[list[str]], header: int) -> tuple[pd.DataFrame
 
 def _bulk(path: Path) -> tuple[pd.DataFrame, Table]:
     frame = read_csv(path)
-    need_columns(frame, _PLACE_COLUMNS[:3], path)
+    _layout("a census table from Nomis", _PLACE_COLUMNS[:3]).new_columns(frame, path)
     columns = {
         name: re.sub(r":\s*", ": ", name.removesuffix(_MEASURE))
         for name in frame.columns
@@ -89,7 +98,7 @@ def _bulk(path: Path) -> tuple[pd.DataFrame, Table]:
         categories = {name: text.removeprefix(f"{table.variable}: ") for name, text in columns.items()}
         categories = {name: "Total" if text == table.total else text for name, text in categories.items()}
     wanted = {name: text for name, text in categories.items() if text}
-    need_columns(pd.DataFrame(columns=list(wanted.values())), table.detailed, path)
+    _layout(table.title, table.detailed).new_columns(pd.DataFrame(columns=list(wanted.values())), path)
     if "Rural Urban" in frame.columns:
         frame = frame[frame["Rural Urban"] == "Total"]
     wrong = frame["date"] != table.year

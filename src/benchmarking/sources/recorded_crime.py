@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from benchmarking.errors import Location, SourceError
-from benchmarking.sources.files import need_columns, read_sheet, to_numbers
+from benchmarking.sources.files import read_sheet, to_numbers
+from benchmarking.sources.layout import Layout
 from benchmarking.sources.tidy import (
     COUNT_COLUMNS,
     LOCATION_COLUMNS,
@@ -32,6 +34,32 @@ _FORCE, _FORCE_NAME = "Police Force Area code", "Police Force Area name"
 _PARTNERSHIP, _PARTNERSHIP_NAME = "Community Safety Partnership code", "Community Safety Partnership name"
 _AUTHORITY = "Local Authority code"
 _KEYS = [_FORCE, _FORCE_NAME, _PARTNERSHIP, _PARTNERSHIP_NAME, _AUTHORITY]
+_OTHERS = (
+    *("Local Authority name", "Total recorded crime…", "Violence…", "Homicide", "Death or serious injury…"),
+    *("Stalking and harassment", "Sexual offences", "Robbery", "Theft…", "Burglary", "Residential burglary…"),
+    *(
+        "Non-residential burglary",
+        "Vehicle offences",
+        "Bicycle theft",
+        "Shoplifting",
+        "All other theft offences",
+    ),
+    *(
+        "Criminal damage and arson",
+        "Drug offences",
+        "Possession of weapons offences",
+        "Public order offences",
+    ),
+    *("Miscellaneous crimes against society", "Population figures…", "Household figures…"),
+)
+_LAST = "the tables for the year ending December 2024"
+_LAYOUTS = {
+    _MEMBERS: Layout(
+        "table C1", _LAST, (_FORCE_NAME, _PARTNERSHIP_NAME, _AUTHORITY), ("Local Authority name",)
+    ),
+    _OFFENCES: Layout("table C2", _LAST, tuple(_KEYS), _OTHERS),
+    _RATES: Layout("table C4", _LAST, tuple(_KEYS), _OTHERS),
+}
 _COMBINED = "Combined Local Authorities"
 _POPULATION = "Population figures"
 _MONTHS = list(calendar.month_name[1:])
@@ -52,10 +80,11 @@ def read(path: Path, reference: Reference) -> list[Reading]:
     listed = reference.indicators.of_dataset(SOURCE.id)
     ids = dict(zip(listed["series"], listed["id"], strict=True))
     year, period = _year(path)
-    offences = _table(path, _OFFENCES, [*_KEYS, *ids])
-    rates = _table(path, _RATES, [*_KEYS, *ids])
+    offences, left_out = _table(path, _OFFENCES, ids)
+    rates, new = _table(path, _RATES, ids)
+    left_out |= {f"{reason} in {_RATES}": number for reason, number in new.items()}
     population = next((name for name in rates.columns if name.startswith(_POPULATION)), _POPULATION)
-    need_columns(rates, [population], path, _RATES)
+    _LAYOUTS[_RATES].new_columns(rates, path, _RATES, also=[*ids, population])
     _check_members(path, offences)
     placed, unassigned = _split(offences, path, _OFFENCES)
     rates, _ = _split(rates, path, _RATES)
@@ -72,14 +101,15 @@ def read(path: Path, reference: Reference) -> list[Reading]:
         ignore_index=True,
     ).assign(period=period)
     known = rows["area_code"].isin(reference.areas.codes)
-    left_out = int((~known).sum())
+    if not known.all():
+        left_out["rows of areas that are not compared"] = int((~known).sum())
     return [
         Reading(
             release="recorded-crime",
             title=f"Recorded crime by community safety partnership, {year}",
             rows=rows[known].reindex(columns=OBSERVATION_COLUMNS + LOCATION_COLUMNS).reset_index(drop=True),
             note="Official statistics, not accredited; residents are rounded to 100",
-            left_out={"rows of areas that are not compared": left_out} if left_out else {},
+            left_out=left_out,
         ),
         Reading(
             release="recorded-crime-unassigned",
@@ -120,21 +150,23 @@ def _year(path: Path) -> tuple[str, str]:
     return years[0][0], f"{starts}/P1Y"
 
 
-def _table(path: Path, sheet: str, columns: list[str]) -> pd.DataFrame:
+def _table(path: Path, sheet: str, series: Iterable[str]) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Return a sheet's rows under its header, and what of its columns is new."""
+    layout = _LAYOUTS[sheet]
     _title(path, sheet)
     titled = read_sheet(path, sheet, header_row=1)
-    starts = titled.iloc[:, 0].map(lambda text: " ".join(text.split())) == columns[0]
+    starts = titled.iloc[:, 0].map(lambda text: " ".join(text.split())) == layout.needed[0]
     if not starts.any():
-        need_columns(titled, columns, path, sheet)
+        layout.new_columns(titled, path, sheet)
     frame = read_sheet(path, sheet, header_row=int(titled.loc[starts, "row"].iloc[0]))
-    need_columns(frame, columns, path, sheet)
-    for name in columns[:5]:
+    new = layout.new_columns(frame, path, sheet, also=list(series))
+    for name in layout.needed:
         frame[name] = frame[name].str.replace(r"\s*\[note \d+\]", "", regex=True).str.strip()
-    return frame
+    return frame, new
 
 
 def _check_members(path: Path, offences: pd.DataFrame) -> None:
-    listed = _table(path, _MEMBERS, ["Police Force Area name", _PARTNERSHIP_NAME, _AUTHORITY])
+    listed, _ = _table(path, _MEMBERS, [])
     names = set(listed[_PARTNERSHIP_NAME])
     combined = offences[offences[_AUTHORITY] == _COMBINED]
     lost = combined[~combined[_PARTNERSHIP_NAME].isin(names)]

@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from benchmarking.sources.files import need_columns, read_csv, to_numbers
+from benchmarking.sources.files import read_csv, to_numbers
+from benchmarking.sources.layout import Layout
 from benchmarking.sources.tidy import LOCATION_COLUMNS, OBSERVATION_COLUMNS, Reading, Source
 
 if TYPE_CHECKING:
     from benchmarking.reference import Reference
+
+_LAYOUT = Layout(
+    "the referendum's results",
+    "those of 24 June 2016",
+    ("Area_Code", "Area", "Electorate", "Votes_Cast", "Pct_Turnout"),
+)
 
 
 def read(path: Path, reference: Reference) -> list[Reading]:
@@ -21,7 +28,7 @@ def read(path: Path, reference: Reference) -> list[Reading]:
     lost column and for a figure that is not a number.
     """
     frame = read_csv(path)
-    need_columns(frame, ["Area_Code", "Area", "Electorate", "Votes_Cast", "Pct_Turnout"], path)
+    _LAYOUT.new_columns(frame, path)
     english = frame["Area_Code"].str.startswith("E")
     known = frame["Area_Code"].isin(reference.areas.codes)
     left_out = {

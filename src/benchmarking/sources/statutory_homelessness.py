@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from benchmarking.errors import Location, SourceError, nearest
+from benchmarking.errors import Location, SourceError
 from benchmarking.sources.files import read_sheet, to_numbers
+from benchmarking.sources.layout import Layout
 from benchmarking.sources.tidy import LOCATION_COLUMNS, OBSERVATION_COLUMNS, Reading, Source
 
 if TYPE_CHECKING:
@@ -140,15 +141,15 @@ def _columns(headers: pd.DataFrame, wanted: list[str], path: Path, sheet: str) -
     for column in range(headers.shape[1]):
         for text in set(headers[column]) - {""}:
             places.setdefault(re.sub(r"(?<=[A-Za-z)])\d+(,\s?\d+)*", "", text), []).append(column)
+    layout = Layout("the detailed local authority tables", "the workbook of 27 February 2025", tuple(wanted))
+    layout.new_columns(pd.DataFrame(columns=list(places)), path, sheet)
     for label in wanted:
-        if len(places.get(label, [])) != 1:
+        if len(places[label]) != 1:
             raise SourceError(
-                f"The column {label!r} is not there"
-                if label not in places
-                else f"The column {label!r} stands more than once",
+                f"The column {label!r} stands more than once",
                 where=Location(path.name, sheet),
                 found=f"headers such as {', '.join(map(repr, list(places)[:4]))}",
-                next_step=nearest(label, places) or "Check that this is the right workbook of this source",
+                next_step="Check that this is the right workbook of this source",
             )
     return {label: places[label][0] for label in wanted}
 

@@ -11,8 +11,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from benchmarking.errors import Location, ParameterError, ReferenceFileError, nearest
+from benchmarking.observations.codes import kept_as_places
 from benchmarking.paths import Paths
-from benchmarking.reference import Reference, load_reference
+from benchmarking.reference import Area, Reference, load_reference
 from benchmarking.vintages import vintage_names
 
 DEFAULT_PARAMETERS = "parameters/lancashire.yaml"
@@ -153,10 +154,7 @@ def check_parameters(parameters: StudyParameters, reference: Reference, paths: P
         _check_area(name, getattr(parameters, name), reference)
     lead = reference.areas[parameters.lead_authority]
     if lead.valid_to:
-        raise ParameterError(
-            f"lead_authority: {lead.name} ({lead.code}) ended on {lead.valid_to}",
-            next_step=f"Use its successor {lead.successor}" if lead.successor else "Choose one that exists",
-        )
+        raise _ended_lead(lead, reference)
     if lead.code == parameters.reference_area:
         raise ParameterError(
             "lead_authority and reference_area are the same", found=f"{lead.name} ({lead.code})"
@@ -172,6 +170,12 @@ def check_parameters(parameters: StudyParameters, reference: Reference, paths: P
         raise ParameterError("comparison_group: no authority is left to compare with")
     if parameters.district_group is not None:
         _check_group("district_group", parameters.district_group, reference.groups.places())
+        for code in reference.groups.members(parameters.district_group):
+            if not reference.areas[code].is_current:
+                raise ParameterError(
+                    f"district_group: {reference.areas.name(code)} of {parameters.district_group} ended",
+                    next_step=f"{reference.areas.became(code)}. Name a group of today's places, or none",
+                )
     # A target that was due before last year's figures came has had its report.
     reference.tracked.check_dates(date(int(parameters.vintage) - 1, 6, 30))
     _check_consultation(parameters.consultation, paths)
@@ -191,6 +195,27 @@ def check_parameters(parameters: StudyParameters, reference: Reference, paths: P
                 expected=f"some of {', '.join(known_frameworks)}",
                 next_step=nearest(framework, known_frameworks),
             )
+
+
+def _ended_lead(lead: Area, reference: Reference) -> ParameterError:
+    """Ask which successor leads the study, or point to the group of places that keeps the lead's ground."""
+    areas = reference.areas
+    following = {code: areas.name(code) for code in areas.changes.successors(lead.code)}
+    if len(following) == 1:
+        next_step = f"Use its successor {next(iter(following))}"
+    else:
+        choices = ", or ".join(f"lead_authority: {code} for {name}" for code, name in following.items())
+        next_step = f"Say which of them leads the study: {choices}"
+        if group := kept_as_places(reference).get(lead.code):
+            next_step += (
+                f". The former area goes on as an area of its own, {group}: study.figure(indicator, {group!r}) gives "
+                "its figures up to that day, and later ones where today's areas together have its ground"
+            )
+    return ParameterError(
+        f"lead_authority: {lead.name} ({lead.code}) ended on {lead.valid_to}",
+        found=areas.became(lead.code),
+        next_step=next_step,
+    )
 
 
 def comparison_members(parameters: StudyParameters, reference: Reference) -> list[str]:

@@ -64,8 +64,6 @@ from benchmarking.tables.practice_pages import (
     own_page,
 )
 from benchmarking.tables.quality import (
-    changes,
-    changes_table,
     coverage,
     empty_slots,
     holdings,
@@ -86,6 +84,13 @@ from benchmarking.tables.tested import (
     told_once,
 )
 from benchmarking.tables.tracking import BRIEF, tracking_table
+from benchmarking.tables.vintage_changes import (
+    differences_table,
+    largest_revisions_table,
+    revised_table,
+    verdict_causes_table,
+    verdict_changes_table,
+)
 
 __all__ = [
     "BRIEF",
@@ -104,8 +109,6 @@ __all__ = [
     "authority_pages",
     "cells_table",
     "change_table",
-    "changes",
-    "changes_table",
     "chapter",
     "checklist_table",
     "claims_table",
@@ -114,6 +117,7 @@ __all__ = [
     "counts_of_tests",
     "coverage",
     "decomposition_table",
+    "differences_table",
     "dimensions_table",
     "district_pages",
     "diversity_table",
@@ -140,6 +144,7 @@ __all__ = [
     "inactivity_table",
     "judged_of_place",
     "kpi_pages",
+    "largest_revisions_table",
     "markers",
     "measured_table",
     "missing_table",
@@ -166,6 +171,7 @@ __all__ = [
     "refused",
     "releases",
     "residence_table",
+    "revised_table",
     "rules_table",
     "said",
     "segregation_table",
@@ -178,5 +184,7 @@ __all__ = [
     "told_once",
     "tracking_table",
     "transfer_table",
+    "verdict_causes_table",
+    "verdict_changes_table",
     "who_took_part_table",
 ]
