@@ -30,7 +30,7 @@ def lait(indicator: str, value: float, status: str = "", area: str = LANCASHIRE)
 def survey(area: str, value: float, arm: float = 2.0) -> dict[str, object]:
     return {
         "area_code": area, "indicator": "visited_library", "period": "2023-04-01/P1Y",
-        "value": value, "lower": value - arm, "upper": value + arm, "release": "els",
+        "value": value, "lower": value - arm, "upper": value + arm, "base": 500.0, "release": "els",
     }  # fmt: skip
 
 

@@ -13,9 +13,11 @@ import pandas as pd
 
 from benchmarking.observations.build import WEIGHTED_BY_CENSUS
 from benchmarking.observations.codes import older_codes
+from benchmarking.observations.forces import INDICATOR, RESIDENTS_OF
 from benchmarking.observations.shares import DIVERSITY, SHARES
 from benchmarking.observations.sums import district_parts, partnership_parts
 from benchmarking.reference import Reference
+from benchmarking.sources.hate_crime import OFFENCES, TABLE
 from benchmarking.sources.tidy import COUNT_COLUMNS, OBSERVATION_COLUMNS
 from benchmarking.study import Study
 from benchmarking.vintages import Vintage, load_vintage
@@ -58,7 +60,8 @@ def origins(study: Study, indicator: str, area: str, period: str) -> pd.DataFram
     published, the indicator or
     census category, the period, the value, the numerator and denominator that sums are made of, and the
     marker, where published. A gap has a row for each part, a sum one for each district, and a weighted mean
-    of districts also one for each district's weight.
+    of districts also one for each district's weight. A rate of a police force area has one for its offences
+    and one for its residents.
     Figures from neighbourhoods name their file without a line, since thousands of rows are behind each.
     """
     vintage = vintage_of(study)
@@ -69,6 +72,11 @@ def origins(study: Study, indicator: str, area: str, period: str) -> pd.DataFram
         if indicator in _ALSO:
             rows = pd.concat([rows, _counts(study, vintage, *_ALSO[indicator], area, period)])
         return rows.reset_index(drop=True)
+    if indicator == INDICATOR:
+        residents = _latest(vintage.observations, RESIDENTS_OF, pd.Series([area]))
+        residents = residents.rename(columns={"indicator": "what"})
+        offences = _counts(study, vintage, TABLE, {OFFENCES}, area, period)
+        return pd.concat([offences, _placed(study, residents, OBSERVATION_COLUMNS)], ignore_index=True)
     item = study.reference.indicators[indicator]
     if " - " in item.series:
         same = study.reference.indicators.of_dataset(item.dataset)
@@ -84,13 +92,13 @@ def origins(study: Study, indicator: str, area: str, period: str) -> pd.DataFram
             weights = _counts(study, vintage, table, {"Total"}, area, period)
             return pd.concat([figures, weights], ignore_index=True)
         if study.figure(indicator, area, period)["method"].startswith("mean of districts"):
-            own = pd.concat([own, _weights(rows, own["area_code"])])
+            own = pd.concat([own, _latest(rows, _WEIGHT, own["area_code"])])
     return _placed(study, own.rename(columns={"indicator": "what"}), OBSERVATION_COLUMNS)
 
 
-def _weights(rows: pd.DataFrame, areas: pd.Series) -> pd.DataFrame:
-    weights = rows[(rows["indicator"] == _WEIGHT) & rows["area_code"].isin(areas)]
-    return weights.sort_values("period").drop_duplicates("area_code", keep="last").sort_values("area_code")
+def _latest(rows: pd.DataFrame, indicator: str, areas: pd.Series) -> pd.DataFrame:
+    held = rows[(rows["indicator"] == indicator) & rows["area_code"].isin(areas)]
+    return held.sort_values("period").drop_duplicates("area_code", keep="last").sort_values("area_code")
 
 
 def _counts(

@@ -41,7 +41,8 @@ def with_intervals(
 
     Published intervals are rescaled from 95% when another level is asked for; administrative counts get a
     Wilson or Byar interval from their counts, or the exact ones; complete counts and published figures get
-    none. `interval_method` names how. Raises ObservationError for a figure outside its published interval.
+    none. `interval_method` names how, and does not call published what was made from districts' intervals.
+    Raises ObservationError for a figure outside its published interval.
     """
     basis = rows["indicator"].map(reference.indicators.by_id["basis"])
     per = rows["indicator"].map(
@@ -51,9 +52,9 @@ def with_intervals(
     rows = rows.assign(interval_method="", base=rows["base"].fillna(rows["denominator"].where(is_count)))
     published = rows["lower"].notna() & rows["upper"].notna() & basis.isin(["survey", "modelled"])
     rows.loc[~published, ["lower", "upper"]] = np.nan
-    combined = rows.loc[published, "method"].str.startswith("mean of districts")
-    whose = np.where(combined, "combined from the districts' intervals", "published interval")
-    rows.loc[published, "interval_method"] = whose
+    combined = rows["method"].str.startswith("mean of districts")
+    how = combined.map({True: "weighted mean of districts", False: "published interval"})
+    rows.loc[published, "interval_method"] = how[published]
     _refuse_outside(rows[published])
     if level != PUBLISHED_LEVEL and published.any():
         scaled = rescale(
@@ -64,7 +65,7 @@ def with_intervals(
             to_level=level,
         )
         rows.loc[published, ["lower", "upper"]] = scaled[["lower", "upper"]].to_numpy()
-        rows.loc[published, "interval_method"] = [f"{words} rescaled to {100 * level:g}%" for words in whose]
+        rows.loc[published, "interval_method"] = how[published] + f" rescaled to {100 * level:g}%"
     counted = (basis == "administrative count") & rows[["value", "numerator", "denominator"]].notna().all(
         axis=1
     )

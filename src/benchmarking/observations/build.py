@@ -9,6 +9,7 @@ import pandas as pd
 
 from benchmarking.observations.codes import carried_parts, to_current_codes
 from benchmarking.observations.derived import gaps, weighted_means
+from benchmarking.observations.forces import hate_crime
 from benchmarking.observations.schema import check, columns, each_once
 from benchmarking.observations.separation import neighbourhood_areas, segregation, segregation_change
 from benchmarking.observations.shares import diversity, inactivity_gap, shares
@@ -74,6 +75,7 @@ def build(vintage: Vintage, reference: Reference) -> Observations:
             shares(counts),
             diversity(counts),
             inactivity_gap(counts),
+            hate_crime(counts, rows, reference),
             segregation(vintage.small_areas, areas),
             segregation_change(vintage.small_areas, areas, vintage.changes),
         ],

@@ -59,8 +59,10 @@ def weighted_means(
 
     Returns
     -------
-    Rows with value, interval (arms sqrt(Σ (w·arm)²) where every part has one), method and release; a
-    county short of a district has no value and the marker [x].
+    Rows with value, interval (arms sqrt(Σ (w·arm)²) where every part has one), base (all parts' together,
+    where every part has one), method and release; a county short of a district has no value and the marker
+    [x]. The samples are independent, so the variance of the mean is Σ w²s² (stratified sampling: Cochran
+    1977, section 5.3); an arm stands for s, each side by itself (Zou, Huang and Zhang 2009).
     """
     rows = observations[observations["indicator"].isin(indicators)]
     published = pd.MultiIndex.from_frame(rows[["area_code", "indicator", "period"]])
@@ -80,10 +82,11 @@ def weighted_means(
     low = np.sqrt(by["low_arm"].agg(_square_sum)) / total
     high = np.sqrt(by["high_arm"].agg(_square_sum)) / total
     result = pd.DataFrame({"value": value, "lower": value - low, "upper": value + high, "parts": by.size()})
+    result["base"] = by["base"].agg(_whole_sum)
     result["release"] = by["release"].agg(releases_of)
     result = result.reset_index().rename(columns={"target": "area_code"})
     complete = result["parts"] == result["area_code"].map(needed)
-    result.loc[~complete, ["value", "lower", "upper"]] = np.nan
+    result.loc[~complete, ["value", "lower", "upper", "base"]] = np.nan
     result["status"] = np.where(complete, "", "[x]")
     result["method"] = np.where(complete, method, f"{method}: not every district has a figure")
     again = pd.MultiIndex.from_frame(result[["area_code", "indicator", "period"]]).isin(published)
@@ -92,3 +95,7 @@ def weighted_means(
 
 def _square_sum(arms: pd.Series) -> float:
     return float((arms**2).sum(skipna=False))
+
+
+def _whole_sum(bases: pd.Series) -> float:
+    return float(bases.sum(skipna=False))

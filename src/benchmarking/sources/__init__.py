@@ -11,9 +11,11 @@ __all__ = ["SOURCES", "Reading", "Source", "source"]
 
 #: Module of each source, by the name used on the command line and in the registry's `dataset` column.
 SOURCES = {
+    "dcms-community-life-survey": "community_life",
     "dfe-lait": "local_authority_interactive_tool",
     "dfe-neet": "neet_scorecards",
     "electoral-turnout": "referendum_turnout",
+    "home-office-hate-crime": "hate_crime",
     "mhclg-homelessness": "statutory_homelessness",
     "nomis-census": "nomis_census",
     "ohid-fingertips": "fingertips",

@@ -10,6 +10,11 @@ METHODS: dict[str, str] = {
         "Exact Poisson interval (Garwood 1936), which Byar's approximation gives way to below 10 events."
     ),
     "rescaled": "Published interval moved to another level by the ratio of normal quantiles (approximate).",
+    "weighted mean of districts": (
+        "Arms √Σ(w·arm)² from the districts' published intervals, w each one's share of the residents; their "
+        "samples are independent (Cochran 1977, stratified sampling; each arm by itself as in Zou, Huang and "
+        "Zhang 2009)."
+    ),
     "mover": (
         "Difference of two figures with separate intervals by MOVER (Zou and Donner 2008); "
         "the p-value rescales the arms of the published intervals."

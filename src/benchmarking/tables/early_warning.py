@@ -11,8 +11,8 @@ from benchmarking.study import Study
 
 def early_warning_table(study: Study) -> pd.DataFrame:
     """List the early-warning figures of the lead as published, without direction, target or comparison."""
-    rows = study.observations
-    rows = rows[(rows["area_code"] == study.lead.code) & rows["value"].notna()]
+    every = study.observations[study.observations["value"].notna()]
+    rows = every[(every["area_code"] == study.lead.code)]
     rows = with_intervals(rows, study.reference, study.parameters.confidence_level)
     lines = []
     for name in early_warnings(study.reference):
@@ -20,7 +20,9 @@ def early_warning_table(study: Study) -> pd.DataFrame:
         own = rows[rows["indicator"] == name].sort_values("period")
         line = {
             "Indicator": item.title,
-            "Latest figure": "none held yet",
+            "Latest figure": "held for other areas only"
+            if (every["indicator"] == name).any()
+            else "none held yet",
             "Period": "–",
             "By chance alone": "–",
         }
