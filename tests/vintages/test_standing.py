@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +10,9 @@ import pytest
 from benchmarking.errors import VintageError
 from benchmarking.paths import Paths
 from benchmarking.refreshing import refresh
+from benchmarking.report.provenance import write_provenance
 from benchmarking.vintages import carried_forward, check_open, import_file, read_package, verify
+from benchmarking.vintages.standing import seal
 
 ELS = "ons-explore-local-statistics"
 RATES = Path(__file__).parents[1] / "excerpts" / "ons-explore-local-statistics-2026-employment-rate.csv"
@@ -27,15 +27,21 @@ def held(checkout: Paths) -> Paths:
 def report(paths: Paths, vintage: str, previous: str | None = None, text: str | None = None) -> None:
     folder = paths.reports("lancashire", vintage)
     folder.mkdir(parents=True)
-    told = {"parameters": {"study": "lancashire", "vintage": vintage, "previous_vintage": previous}}
-    (folder / "provenance.json").write_text(text or json.dumps(told), encoding="utf-8")
+    (folder / "cabinet-report.html").write_text("words", encoding="utf-8")
+    write_provenance(
+        folder / "provenance.json",
+        parameters={"study": "lancashire", "vintage": vintage, "previous_vintage": previous},
+        releases=[],
+        outputs=[folder / "cabinet-report.html"],
+        root=paths.root,
+        published=date(int(vintage), 6, 30),
+    )
+    if text is not None:
+        (folder / "provenance.json").write_text(text, encoding="utf-8")
 
 
 def sign_off(paths: Paths, vintage: str) -> None:
-    digest = hashlib.sha256((paths.raw(vintage) / "datapackage.json").read_bytes()).hexdigest()
-    (paths.raw(vintage) / "signed-off.json").write_text(
-        json.dumps({"datapackage.json": digest}), encoding="utf-8"
-    )
+    assert seal(paths, vintage, {"signed_off_by": "A. Researcher, Research Manager"})
 
 
 def state_of(folder: Path) -> dict[str, bytes]:
@@ -87,6 +93,13 @@ def test_a_vintage_that_is_signed_off_is_never_changed(held):
             change()
     assert state_of(held.raw("2026")) == before
     assert verify(held, "2026") == []
+
+
+def test_a_vintage_is_sealed_once(held):
+    sign_off(held, "2026")
+    before = state_of(held.raw("2026"))
+    assert not seal(held, "2026", {"signed_off_by": "B. Other, Analyst"})
+    assert state_of(held.raw("2026")) == before
 
 
 def test_a_list_of_releases_that_is_not_the_one_signed_off_is_named(held):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from benchmarking.errors import VintageError
 from benchmarking.paths import Paths
 from benchmarking.vintages.building import complete_moves
-from benchmarking.vintages.package import PACKAGE, existing, sha256
+from benchmarking.vintages.package import PACKAGE, existing, replace, sha256
+from benchmarking.vintages.records import RECORD, read_record
 
 SIGNED_OFF = "signed-off.json"
 
@@ -41,7 +44,7 @@ def reports_from(paths: Paths, vintage: str) -> list[str]:
     """List the folders of reports that rest on a vintage, as this year's figures or as the previous ones."""
     return [
         path.parent.relative_to(paths.root).as_posix()
-        for path in sorted((paths.root / "reports").glob("*/*/provenance.json"))
+        for path in sorted((paths.root / "reports").glob(f"*/*/{RECORD}"))
         if vintage in _rests_on(path)
     ]
 
@@ -57,6 +60,23 @@ def carried_forward(paths: Paths, vintage: str) -> list[str]:
         f"{', '.join(sorted(ids))}."
         for earlier, ids in sorted(carried.items())
     ]
+
+
+def seal(paths: Paths, vintage: str, told: Mapping[str, str]) -> bool:
+    """Seal a vintage for good: keep the checksum of its list of releases, and by whom it was signed off.
+
+    Parameters
+    ----------
+    told : what stands in signed-off.json besides, such as who signed and when.
+
+    Returns False, and changes nothing, when the vintage is sealed already. The caller holds the turn.
+    """
+    path = paths.raw(vintage) / SIGNED_OFF
+    if path.is_file():
+        return False
+    content = {"vintage": vintage, **told, PACKAGE: f"sha256:{sha256(paths.raw(vintage) / PACKAGE)}"}
+    replace(path, (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode("utf-8"))
+    return True
 
 
 def broken_seal(paths: Paths, vintage: str) -> str | None:
@@ -77,10 +97,8 @@ def broken_seal(paths: Paths, vintage: str) -> str | None:
 
 def _rests_on(provenance: Path) -> set[str]:
     vintages = {provenance.parent.name}
-    try:
-        parameters = json.loads(provenance.read_text(encoding="utf-8"))["parameters"]
-        vintages |= {str(parameters[name]) for name in ("vintage", "previous_vintage") if parameters[name]}
-    except (KeyError, OSError, TypeError, ValueError):
-        # A record that cannot be read still says by its place which vintage it is of.
-        pass
+    # A record that cannot be read still says by its place which vintage it is of.
+    with suppress(VintageError):
+        parameters = read_record(provenance).parameters
+        vintages |= {str(parameters.get(name)) for name in ("vintage", "previous_vintage")}
     return vintages
