@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -262,7 +262,19 @@ def diff(
 
 
 @app.command()
-def check(parameters: ParametersFile = None, overrides: Overrides = None) -> None:
+def check(
+    parameters: ParametersFile = None,
+    overrides: Overrides = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--sign-off",
+            metavar="NAME, POST",
+            help="When nothing is wrong and the report is made and read: write the checklist into docs/signed-off "
+            "and seal the vintage for good.",
+        ),
+    ] = None,
+) -> None:
     """Check the reference tables, the figures, the study's choices and its report's words, without a notebook.
 
     It also reads the consultation's participants, without telling anything of them, and works the strategy's own
@@ -283,6 +295,8 @@ def check(parameters: ParametersFile = None, overrides: Overrides = None) -> Non
     _say("Nothing wrong was found.")
     for line in [*carried_forward(paths, study.parameters.vintage), *strategy.told_of_lead(study)]:
         _say(line)
+    if by is not None:
+        _sign_off(study, by)
 
 
 @app.command()
@@ -328,6 +342,24 @@ def main() -> None:
         if end.code == _INTERRUPTED:
             Console(stderr=True).print("Stopped. The last good report is as it was.")
         raise
+
+
+def _sign_off(study: Study, by: str) -> None:
+    from benchmarking import pipeline
+    from benchmarking.pipeline.keys import in_short
+    from benchmarking.report import sign_off
+
+    state = pipeline.State.load(_state_file(study), study.paths.root)
+    waiting = [
+        f"{item.step.name} ({in_short(item.reasons or item.after)})"
+        for item in pipeline.outlook(pipeline.steps_of(study), state)
+        if not item.up_to_date
+    ]
+    done = sign_off(study, by, today=date.today(), waiting=waiting)
+    vintage = study.parameters.vintage
+    sealed = "is sealed: its figures" if done.sealed_now else "was sealed before, and its figures"
+    _say(f"Signed off. Vintage {vintage} {sealed} are never changed again. To fill in by hand:")
+    _say_paths([done.checklist])
 
 
 def _stop_if(wrong: list[str]) -> None:

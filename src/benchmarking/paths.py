@@ -35,6 +35,15 @@ class Paths:
     def templates(self) -> Path:
         return self.root / "reports" / "templates"
 
+    @property
+    def docs(self) -> Path:
+        return self.root / "docs"
+
+    @property
+    def signed_off(self) -> Path:
+        """Return the folder of the checklists of studies that were signed off."""
+        return self.docs / "signed-off"
+
     def raw(self, vintage: str) -> Path:
         """Return the folder of one vintage's tidy releases."""
         return self.root / "data" / "raw" / vintage

@@ -12,17 +12,20 @@ if TYPE_CHECKING:
     from benchmarking.report.cabinet import FORMS, build, forms_of
     from benchmarking.report.check import check_words
     from benchmarking.report.follow_up import FOLLOW_UP
+    from benchmarking.report.signing import SignedOff, sign_off
     from benchmarking.report.summary import SUMMARY
 
-__all__ = ["FOLLOW_UP", "FORMS", "SUMMARY", "build", "check_words", "forms_of"]
+__all__ = ["FOLLOW_UP", "FORMS", "SUMMARY", "SignedOff", "build", "check_words", "forms_of", "sign_off"]
 
 _MODULES = {
     "FOLLOW_UP": "follow_up",
     "FORMS": "cabinet",
     "SUMMARY": "summary",
+    "SignedOff": "signing",
     "build": "cabinet",
     "check_words": "check",
     "forms_of": "cabinet",
+    "sign_off": "signing",
 }
 
 

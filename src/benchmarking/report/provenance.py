@@ -87,7 +87,7 @@ def write_provenance(
             ContextEntity(
                 crate,
                 f"#parameter-{name}",
-                {"@type": "PropertyValue", "name": name, "value": _plain(value, root, target)},
+                {"@type": "PropertyValue", "name": name, "value": plain(value, root, target)},
             )
         )
         for name, value in parameters.items()
@@ -127,7 +127,7 @@ def _table(release: Release) -> dict[str, str]:
     return {"@type": "DataDownload", "name": release.path, "sha256": release.sha256}
 
 
-def _plain(value: object, root: Path, target: Path) -> object:
+def plain(value: object, root: Path, target: Path) -> object:
     """Return a parameter as JSON holds it, paths given from the checkout's top folder."""
     try:
         if isinstance(value, Path):
