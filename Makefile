@@ -19,7 +19,7 @@ lint: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Run the notebooks in place, so that their outputs can be committed.
+# Run the notebooks in place with the default study's choices, so that their outputs can be committed.
 notebooks: $(STAMP)
 	@$(BIN)/python -m benchmarking.pipeline.committed
 

@@ -159,11 +159,6 @@ def test_a_release_has_one_name_and_one_table(figures):
         assert all(release.path.partition(".")[0] == release.id for release in releases)
 
 
-def test_the_raw_figures_stay_under_25_megabytes(figures):
-    size = sum(path.stat().st_size for path in (figures.root / "data" / "raw").rglob("*") if path.is_file())
-    assert 5_000_000 < size < 25_000_000
-
-
 def test_no_cell_of_the_raw_figures_would_start_a_formula(figures):
     for vintage in VINTAGES:
         loaded = load_vintage(figures, vintage)
