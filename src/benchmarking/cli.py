@@ -95,7 +95,7 @@ def run(
     done = pipeline.run(
         pipeline.chosen(steps, only or []),
         study.paths.root,
-        _state_file(study),
+        pipeline.state_file(study),
         jobs=jobs,
         force=_forced(steps, only, force),
         reporter=reporter_for(_out()),
@@ -123,7 +123,7 @@ def status(
 
     study = _study(parameters, overrides)
     steps = pipeline.steps_of(study)
-    state = pipeline.State.load(_state_file(study), study.paths.root)
+    state = pipeline.State.load(pipeline.state_file(study), study.paths.root)
     width = max(len(step.name) for step in steps)
     for item in pipeline.outlook(pipeline.chosen(steps, only or []), state, _forced(steps, only, force)):
         if item.up_to_date:
@@ -172,12 +172,8 @@ def import_files(
             note=note,
             reopen=reopen,
         ):
-            left_out = ", ".join(f"{count} {reason}" for reason, count in summary.left_out.items())
-            _say(
-                f"{summary.release}: {summary.rows:,} rows in data/raw/{vintage}/{summary.path}"
-                + (f"; left out: {left_out}" if left_out else "")
-                + ("" if summary.changed else "; as it was")
-            )
+            for line in summary.told(vintage):
+                _say(line)
 
 
 @app.command()
@@ -296,7 +292,10 @@ def check(
     for line in [*carried_forward(paths, study.parameters.vintage), *strategy.told_of_lead(study)]:
         _say(line)
     if by is not None:
-        _sign_off(study, by)
+        from benchmarking import pipeline
+
+        for line in pipeline.sign_off(study, by, today=date.today()):
+            _say(line)
 
 
 @app.command()
@@ -344,24 +343,6 @@ def main() -> None:
         raise
 
 
-def _sign_off(study: Study, by: str) -> None:
-    from benchmarking import pipeline
-    from benchmarking.pipeline.keys import in_short
-    from benchmarking.report import sign_off
-
-    state = pipeline.State.load(_state_file(study), study.paths.root)
-    waiting = [
-        f"{item.step.name} ({in_short(item.reasons or item.after)})"
-        for item in pipeline.outlook(pipeline.steps_of(study), state)
-        if not item.up_to_date
-    ]
-    done = sign_off(study, by, today=date.today(), waiting=waiting)
-    vintage = study.parameters.vintage
-    sealed = "is sealed: its figures" if done.sealed_now else "was sealed before, and its figures"
-    _say(f"Signed off. Vintage {vintage} {sealed} are never changed again. To fill in by hand:")
-    _say_paths([done.checklist])
-
-
 def _stop_if(wrong: list[str]) -> None:
     """Say what is wrong and end the command with 1, if anything is."""
     for line in wrong:
@@ -401,10 +382,6 @@ def _forced(steps: list[Any], only: list[str] | None, force: bool) -> frozenset[
     if not force:
         return frozenset()
     return frozenset(named(steps, only) if only else [step.name for step in steps])
-
-
-def _state_file(study: Study) -> Path:
-    return study.paths.processed(study.parameters.study, study.parameters.vintage) / "state.json"
 
 
 def _out() -> Console:

@@ -70,6 +70,8 @@ def test_what_is_new_replaces_and_the_rest_is_carried_forward_with_a_mark(world,
         RATES: None, MUSEUMS: None, SURVEY: "2026", OLD: None,
     }  # fmt: skip
     assert held[RATES].note == f"Downloaded from {world.publisher.base}/rates.csv."
+    assert done[RATES].remarks == (f"note: {held[RATES].note}",)
+    assert done[SURVEY].remarks == ()
     assert verify(world.paths, "2027") == []
     assert state_of(world.paths.raw("2026")) == before
     assert raw(world) == ["2026", "2027"]

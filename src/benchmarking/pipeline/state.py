@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from benchmarking.errors import PipelineError
 from benchmarking.pipeline.keys import Digests, Ingredients
 from benchmarking.vintages.package import replace
+
+if TYPE_CHECKING:
+    from benchmarking.study import Study
 
 _VERSION = 1
 _LOCKED_BYTE = 1 << 20
@@ -64,6 +67,11 @@ class State:
             "files": dict(sorted(self.digests.known.items())),
         }
         replace(self.path, (json.dumps(content, indent=1) + "\n").encode())
+
+
+def state_file(study: Study) -> Path:
+    """Return the file that remembers what a study's runs made."""
+    return study.paths.processed(study.parameters.study, study.parameters.vintage) / "state.json"
 
 
 @contextmanager

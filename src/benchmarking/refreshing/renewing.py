@@ -15,7 +15,7 @@ from benchmarking.refreshing.bringing import NO_DAY, Bringer
 from benchmarking.refreshing.fetching import Fetcher
 from benchmarking.sources import SOURCES
 from benchmarking.vintages.building import clear, could_not_write, downloads, rebuilt
-from benchmarking.vintages.importing import Prepared, check_name, put
+from benchmarking.vintages.importing import Prepared, check_name, put, remarks
 from benchmarking.vintages.package import Release, existing, vintage_names
 from benchmarking.vintages.standing import check_open
 from benchmarking.vintages.store import confirm
@@ -26,12 +26,16 @@ State = Literal["new", "unchanged", "carried forward", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one release: "new", "unchanged", "carried forward" or "failed", and why."""
+    """What became of one release: "new", "unchanged", "carried forward" or "failed", and why.
+
+    `remarks` are what to read of a new one: its note, and what is new in its layout.
+    """
 
     release: str
     source: str
     state: State
     reason: str
+    remarks: tuple[str, ...] = ()
 
 
 def refresh(
@@ -189,7 +193,7 @@ class _Making:
         if release and id in self._brought:
             day = f"published on {release.released.isoformat()}"
             if held is None or held.sha256 != release.sha256:
-                return Outcome(id, source, "new", f"{release.rows:,} rows, {day}")
+                return Outcome(id, source, "new", f"{release.rows:,} rows, {day}", remarks(release))
             return Outcome(id, source, "unchanged", f"the same figures, {day}")
         why = self._reasons.get(id) or _untried(row, offline, only)
         if release is None:

@@ -52,13 +52,14 @@ def told(outcomes: list[Outcome], vintage: str) -> list[str]:
     counted = Counter(outcome.state for outcome in outcomes)
     lines = [f"Vintage {vintage}: " + ", ".join(f"{counted[state]} {state}" for state in get_args(State))]
     for state in get_args(State):
-        reasons: dict[str, list[str]] = {}
+        alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
         for outcome in outcomes:
             if outcome.state == state:
-                reasons.setdefault(outcome.reason, []).append(outcome.release)
-        if reasons:
+                alike.setdefault((outcome.reason, outcome.remarks), []).append(outcome.release)
+        if alike:
             lines.append(f"{state.capitalize()}:")
-        lines += [f"  {', '.join(releases)}: {reason}" for reason, releases in reasons.items()]
+        for (reason, remarks), releases in alike.items():
+            lines += [f"  {', '.join(releases)}: {reason}", *(f"    {remark}" for remark in remarks)]
     return lines
 
 

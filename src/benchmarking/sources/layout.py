@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from benchmarking.sources.files import need_columns
+
+_NEW = "new column"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,15 @@ class Layout:
         if not new or self.passed_over is None:
             return {}
         named = ", ".join(map(repr, new))
-        return {
-            f"new column{'s' if len(new) > 1 else ''} that this importer does not know ({named})": len(new)
-        }
+        return {f"{_NEW}{'s' if len(new) > 1 else ''} that this importer does not know ({named})": len(new)}
 
     def _is_passed_over(self, name: str) -> bool:
         return any(
             name.startswith(known[:-1]) if known.endswith("…") else name == known
             for known in self.passed_over or ()
         )
+
+
+def new_in_layout(left_out: Iterable[str]) -> list[str]:
+    """Return those reasons of a reading's `left_out` that tell of columns new in the publisher's layout."""
+    return [reason for reason in left_out if reason.startswith(_NEW)]

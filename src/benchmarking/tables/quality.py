@@ -19,6 +19,7 @@ TIERS = {
     "by_group": "one group of people (never judged or ranked)",
     "to_collect": "no official series exists",
 }
+CARRIED = "Carried forward"
 
 
 def holdings(study: Study) -> pd.DataFrame:
@@ -94,14 +95,18 @@ def markers(study: Study) -> pd.DataFrame:
 
 
 def releases(study: Study) -> pd.DataFrame:
-    """List the vintage's releases: publisher, title, day of publication, rows and what was left out."""
-    return pd.DataFrame(
+    """List the vintage's releases: publisher, title, day of publication, rows and what was left out.
+
+    Where a release could not be had this year, a column names the vintage that it was carried forward from.
+    """
+    table = pd.DataFrame(
         [
             {
                 "Release": release.id,
                 "Publisher": release.publisher,
                 "Title": release.title,
                 "Published": release.released.isoformat(),
+                CARRIED: f"from {release.carried_forward_from}" if release.carried_forward_from else "",
                 "Rows": release.rows,
                 "Left out": "; ".join(f"{count:,} {reason}" for reason, count in release.left_out.items())
                 or "none",
@@ -111,6 +116,7 @@ def releases(study: Study) -> pd.DataFrame:
             for release in study.releases.values()
         ]
     ).set_index("Release")
+    return table if table[CARRIED].any() else table.drop(columns=CARRIED)
 
 
 def refused(study: Study) -> pd.DataFrame:

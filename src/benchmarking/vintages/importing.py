@@ -13,6 +13,7 @@ from benchmarking.paths import Paths
 from benchmarking.reference import Reference, load_reference
 from benchmarking.sources import Reading, source
 from benchmarking.sources.checks import checked
+from benchmarking.sources.layout import new_in_layout
 from benchmarking.vintages.building import clear, is_year, rebuilt
 from benchmarking.vintages.forms import written
 from benchmarking.vintages.package import PACKAGE, Release, existing, sha256, written_package
@@ -22,13 +23,21 @@ from benchmarking.vintages.turns import turn
 
 @dataclass(frozen=True, slots=True)
 class ImportSummary:
-    """What one import wrote: the release, its table, its rows and what was left out, by reason."""
+    """What one import wrote: the release, its table, its rows, what was left out by reason, and what to know of it."""
 
     release: str
     path: str
     rows: int
     left_out: dict[str, int]
     changed: bool
+    remarks: tuple[str, ...] = ()
+
+    def told(self, vintage: str) -> list[str]:
+        """Return the lines that say it."""
+        left_out = ", ".join(f"{count} {reason}" for reason, count in self.left_out.items())
+        first = f"{self.release}: {self.rows:,} rows in data/raw/{vintage}/{self.path}"
+        ends = [f"left out: {left_out}" if left_out else "", "" if self.changed else "as it was"]
+        return ["; ".join([first, *filter(None, ends)]), *(f"  {remark}" for remark in self.remarks)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +106,13 @@ def import_file(
             item.release.id,
             item.release.path,
             item.release.rows,
-            item.release.left_out,
+            {
+                reason: count
+                for reason, count in item.release.left_out.items()
+                if reason not in new_in_layout(item.release.left_out)
+            },
             changed=before.get(item.release.id) != item.release,
+            remarks=remarks(item.release),
         )
         for item in prepared
     ]
@@ -157,6 +171,13 @@ def put(folder: Path, vintage: str, releases: Iterable[Release], prepared: Itera
     for item in prepared:
         (folder / item.release.path).write_bytes(item.content)
     (folder / PACKAGE).write_bytes(written_package(vintage, list(releases)))
+
+
+def remarks(release: Release) -> tuple[str, ...]:
+    """Return what somebody who brings a release in should read: what is new in its layout, and its note."""
+    new = "; ".join(new_in_layout(release.left_out))
+    told = [f"new in its layout: {new}" if new else "", f"note: {release.note}" if release.note else ""]
+    return tuple(filter(None, told))
 
 
 def check_name(vintage: str) -> None:
