@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarking.errors import CommandError, ParameterError, nearest
-from benchmarking.vintages.package import PACKAGE
+from benchmarking.vintages.package import PACKAGE, read_package
 
 if TYPE_CHECKING:
     from benchmarking.study import Study
@@ -101,7 +101,12 @@ def steps_of(study: Study) -> list[Step]:
     given = {name: value for name, value in whole.items() if name not in parameters.FORMS_ONLY}
     processed = paths.processed(parameters.study, parameters.vintage)
     reports = paths.reports(parameters.study, parameters.vintage)
-    vintages = [paths.raw(name) for name in (parameters.vintage, parameters.previous_vintage) if name]
+    vintages = [
+        paths.raw(name) / file
+        for name in (parameters.vintage, parameters.previous_vintage)
+        if name
+        for file in (PACKAGE, *(release.path for release in read_package(paths, name)))
+    ]
     described = (paths.reference, paths.raw(parameters.vintage) / PACKAGE)
     given_name = parameters.consultation
     consultation = (paths.consultations / f"{given_name}.csv",) if given_name else ()
