@@ -176,7 +176,8 @@ def test_import_says_what_was_read_and_what_was_left_out(command, monkeypatch):
     def pretend(source, file, vintage, **more):
         asked.append((source, file, vintage, more["released"].isoformat(), more["address"]))
         left_out = {"areas outside England": 412}
-        summary = vintages.ImportSummary("lait", "lait.csv", 12345, left_out, changed=True)
+        remarks = ("note: Read from the file of 8 April.",)
+        summary = vintages.ImportSummary("lait", "lait.csv", 12345, left_out, changed=True, remarks=remarks)
         return [summary]
 
     monkeypatch.setattr(vintages, "import_file", pretend)
@@ -184,6 +185,7 @@ def test_import_says_what_was_read_and_what_was_left_out(command, monkeypatch):
         "import", "dfe-lait", "a.csv", "b.csv", "--vintage", "2026", "--released", "2026-06-11"
     )
     line = "lait: 12,345 rows in data/raw/2026/lait.csv; left out: 412 areas outside England\n"
+    line += "  note: Read from the file of 8 April.\n"
     assert (code, said) == (0, line * 2)
     assert asked[1] == ("dfe-lait", Path("b.csv"), "2026", "2026-06-11", None)
 
@@ -221,7 +223,9 @@ def test_a_refresh_tells_what_became_of_each_release_and_what_is_left_to_do_by_h
     from benchmarking import refreshing
 
     outcomes = [
-        refreshing.Outcome("lait", "dfe-lait", "new", "12,345 rows, published on 2027-04-08"),
+        refreshing.Outcome(
+            "lait", "dfe-lait", "new", "12,345 rows, published on 2027-04-08", ("note: Downloaded.",)
+        ),
         refreshing.Outcome("survey", "plain", "carried forward", "from 2026. By hand: Typed."),
         refreshing.Outcome(
             "homelessness", "mhclg-homelessness", "carried forward", "from 2026. By hand: Typed."
@@ -239,6 +243,7 @@ def test_a_refresh_tells_what_became_of_each_release_and_what_is_left_to_do_by_h
         "Vintage 2027: 1 new, 0 unchanged, 2 carried forward, 0 failed",
         "New:",
         "  lait: 12,345 rows, published on 2027-04-08",
+        "    note: Downloaded.",
         "Carried forward:",
         "  survey, homelessness: from 2026. By hand: Typed.",
         "To download by hand:",
@@ -299,6 +304,21 @@ def test_a_figure_of_the_strategy_that_differs_is_told_by_check_and_is_nothing_w
     ended, said, _ = command("check")
     assert ended == 0
     assert said == "Nothing wrong was found.\n1 figure differs.\nPage 5: 29.4%.\n"
+
+
+def test_a_sign_off_comes_after_the_check_and_says_what_it_wrote(command, study, monkeypatch):
+    signed = []
+    monkeypatch.setattr(report, "check_words", lambda study: [])
+    monkeypatch.setattr(studies, "check_all", lambda paths, parameters: [])
+    monkeypatch.setattr(strategy, "told_of_lead", lambda study: [])
+    monkeypatch.setattr(
+        pipeline, "sign_off", lambda study, by, today: signed.append((by, today)) or ["Signed off."]
+    )
+    assert command("check")[1] == "Nothing wrong was found.\n"
+    assert signed == []
+    ended, said, _ = command("check", "--sign-off", "A. Researcher, Research Manager")
+    assert (ended, said) == (0, "Nothing wrong was found.\nSigned off.\n")
+    assert [by for by, _ in signed] == ["A. Researcher, Research Manager"]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
+from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +14,12 @@ from benchmarking.pipeline import check_lead, chosen, named, steps_of
 from benchmarking.pipeline.keys import PACKAGE_FOLDER
 from benchmarking.report import FOLLOW_UP, FORMS
 from benchmarking.study import StudyParameters
+from benchmarking.vintages import import_file
+from benchmarking.vintages.standing import seal
+
+REFERENCE = Path(__file__).parents[2] / "data" / "reference"
+ELS = "ons-explore-local-statistics"
+RATES = Path(__file__).parents[1] / "excerpts" / "ons-explore-local-statistics-2026-employment-rate.csv"
 
 PARAMETERS = StudyParameters(
     study="lancashire",
@@ -48,6 +57,16 @@ def test_the_notebooks_that_exist_run_in_reading_order_and_benchmarks_once_a_fra
         "framework": "casey"
     }
     assert "framework" not in steps[1].parameters
+
+
+def test_a_vintage_that_is_sealed_leaves_its_report_up_to_date(tmp_path):
+    shutil.copytree(REFERENCE, tmp_path / "data" / "reference")
+    made = Paths(tmp_path)
+    import_file(ELS, RATES, "2026", paths=made, released=date(2026, 6, 26))
+    before = steps_of(SimpleNamespace(parameters=PARAMETERS, paths=made))[0].inputs
+    assert seal(made, "2026", {"signed_off_by": "A. Researcher, Research Manager"})
+    assert steps_of(SimpleNamespace(parameters=PARAMETERS, paths=made))[0].inputs == before
+    assert {path.name for path in before} == {"reference", "datapackage.json", "els-employment-rate.csv"}
 
 
 def test_notebooks_wait_for_the_observations_alone_and_the_report_for_all(steps):

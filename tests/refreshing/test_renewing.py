@@ -144,6 +144,13 @@ def test_what_passes_is_got_over(world, fetcher, behaviour):
     assert figure(world, "employment_rate") == {72}
 
 
+def test_a_new_column_is_told_with_the_release_that_has_it(world, fetcher):
+    world.publisher.says("/rates.csv", *GOOD["a new column"])
+    new, note = renew(world, fetcher)[RATES].remarks
+    assert new == "new in its layout: new column that this importer does not know ('flag')"
+    assert note.startswith("note: Downloaded from ")
+
+
 def test_the_same_file_as_last_year_is_unchanged_and_keeps_its_day(world, fetcher):
     world.publisher.says("/rates.csv", Answer(rates(71), headers=LAST_MODIFIED))
     done = renew(world, fetcher)

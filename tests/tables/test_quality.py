@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 
 from benchmarking import tables
@@ -73,6 +74,15 @@ def test_releases_are_those_of_the_vintage(real_study):
     assert (table["Published"] <= "2026-06-30").all()
     assert table["Checksum of the file read"].str.fullmatch(r"[0-9a-f]{12}…").all()
     assert (table["Rows"] > 0).all()
+
+
+def test_the_table_of_releases_names_the_vintage_from_which_one_was_carried_forward(real_study, planted):
+    assert "Carried forward" not in tables.releases(real_study).columns
+    held = dict(real_study.releases)
+    held["lait"] = dataclasses.replace(held["lait"], carried_forward_from="2025")
+    told = tables.releases(planted(releases=held))["Carried forward"]
+    assert told["lait"] == "from 2025"
+    assert set(told.drop("lait")) == {""}
 
 
 def test_refused_rows_are_of_areas_that_ended(real_study):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarking.errors import CommandError, ParameterError, nearest
-from benchmarking.vintages.package import PACKAGE, read_package
+from benchmarking.vintages.package import PACKAGE, existing
 
 if TYPE_CHECKING:
     from benchmarking.study import Study
@@ -105,7 +105,7 @@ def steps_of(study: Study) -> list[Step]:
         paths.raw(name) / file
         for name in (parameters.vintage, parameters.previous_vintage)
         if name
-        for file in (PACKAGE, *(release.path for release in read_package(paths, name)))
+        for file in (PACKAGE, *(release.path for release in existing(paths, name).values()))
     ]
     described = (paths.reference, paths.raw(parameters.vintage) / PACKAGE)
     given_name = parameters.consultation

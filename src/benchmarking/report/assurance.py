@@ -55,7 +55,7 @@ def checklist(study: Study, by: str, today: date, record: ReportRecord) -> str:
         "",
         "## Figures to look up on the publishers' pages",
         "",
-        f"Up to {_LOOKED_UP} published figures of {study.lead.name}, drawn by lot, other ones each year.",
+        f"Up to {_LOOKED_UP} published figures of {study.lead.name} from this year's releases, drawn by lot.",
         "",
         *_looked_up(study),
         "",
@@ -122,7 +122,7 @@ def _verified(study: Study, record: ReportRecord) -> Iterator[str]:
         f"The study's choices can be made with these figures: group {parameters.comparison_group}, "
         f"{100 * parameters.confidence_level:g}%, set beside vintage {parameters.previous_vintage or 'none'}."
     )
-    yield f"Every figure and claim in the {chapters} chapters of the report and its papers stands on the findings."
+    yield f"Every figure and claim in the report's words and its papers' stands on the findings (chapters: {chapters})."
     yield (
         f"The report in `{report.relative_to(paths.root).as_posix()}` was made from these {len(record.tables)} tables "
         f"and with these choices, and its {len(record.files)} files are as they were made. Its record has the sha256 "
@@ -140,7 +140,8 @@ def _same_as_before(study: Study) -> list[Release]:
 def _looked_up(study: Study) -> Iterator[str]:
     """Draw published figures of the lead by lot, one a release, and set them in a table with a blank to fill in."""
     held, registry = lead_latest(study), study.reference.indicators
-    held = held[held["method"] == ""]
+    before = {release.id for release in _same_as_before(study)}
+    held = held[(held["method"] == "") & ~held["release"].isin(before)]
     lot = {id: hashlib.sha256(f"{study.parameters.vintage} {id}".encode()).hexdigest() for id in held.index}
     drawn = held.loc[sorted(lot, key=lot.__getitem__)].drop_duplicates("release").head(_LOOKED_UP)
     yield "| indicator | period | figure held | release | the publisher's page says |"
