@@ -91,9 +91,9 @@ def found_in(study: Study) -> list[str]:
         "Expected by data/reference/releases.csv and not held: "
         + (", ".join(sorted(absent)) or "none")
         + ".",
-        "Brought in again, and the figures are those of the vintage before: "
+        "Expected each year, not marked as carried forward, and the very table of the vintage before: "
         + (", ".join(same) or "none")
-        + ".",
+        + ". Look whether the publisher has nothing newer.",
         *(
             told_of_lead(study)
             or ["The strategy's figures are not the lead authority's, and were not worked out."]
