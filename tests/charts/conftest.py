@@ -62,9 +62,9 @@ def birmingham(real_study: Study) -> tuple[Study, pd.DataFrame]:
 @pytest.fixture(scope="session")
 def oddly_named(real_study: Study) -> Study:
     """The same study with two councils whose names look like mathematics and markup."""
-    frame = real_study.reference.areas.frame.copy()
-    frame["name"] = frame["code"].map(NAMES).fillna(frame["name"])
-    return replace(real_study, reference=replace(real_study.reference, areas=Areas(frame)))
+    areas = real_study.reference.areas
+    frame = areas.frame.assign(name=areas.frame["code"].map(NAMES).fillna(areas.frame["name"]))
+    return replace(real_study, reference=replace(real_study.reference, areas=Areas(frame, areas.changes)))
 
 
 @pytest.fixture(scope="session")
