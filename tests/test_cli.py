@@ -206,7 +206,7 @@ def test_diff_says_what_changed_what_to_do_and_the_largest_revisions(command, fi
 def test_diff_wants_the_earlier_vintage_first(command, figures, monkeypatch):
     monkeypatch.setenv("BENCHMARKING_ROOT", str(figures.root))
     code, _, complaint = command("diff", "2026", "2025")
-    assert code == 1 and "Ask for 2025 and 2026" in complaint
+    assert code == 2 and "Ask for 2025 and 2026" in complaint
 
 
 def test_importing_the_wrong_file_exits_1(command, monkeypatch):

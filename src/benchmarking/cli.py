@@ -239,7 +239,8 @@ def diff(
     from benchmarking.observations.differences import between
     from benchmarking.observations.differences_told import account, largest, written
 
-    found = between(Paths.default(), old, new)
+    paths = Paths.default()
+    found = between(paths, old, new)
     _say(f"From vintage {old} to vintage {new}, in published figures of all areas:")
     for heading, action in account(found):
         _say(f"\n{heading}")
@@ -252,7 +253,7 @@ def diff(
             f"  {line.area}, {line.title}, {when}: {line.before:,.12g} before, {line.after:,.12g} now ({line.unit})"
         )
     if csv is not None:
-        written(found, csv)
+        written(found, csv, paths)
         _say("\nEvery difference is in:")
         _say_paths([csv.resolve()])
 

@@ -274,19 +274,42 @@ def test_every_row_has_its_action_and_the_table_has_no_hole_in_its_words(real):
     assert not real[["title", "area", "period", "unit", "what"]].isna().any(axis=None)
 
 
-def test_all_of_it_goes_into_one_table_that_opens_in_excel(real, tmp_path):
+def test_all_of_it_goes_into_one_table_that_opens_in_excel(real, figures, tmp_path):
     path = tmp_path / "differences.csv"
-    written(real, path)
+    written(real, path, figures)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     again = pd.read_csv(path, keep_default_na=False)
     assert len(again) == len(real) and list(again.columns) == COLUMNS
     (tmp_path / "folder").mkdir()
+    with pytest.raises(CommandError, match="not written there"):
+        written(real, tmp_path / "folder", figures)
     with pytest.raises(CommandError, match="cannot be written"):
-        written(real, tmp_path / "folder")
+        written(real, path / "changes.csv", figures)
+
+
+def test_the_table_of_differences_never_replaces_a_table_of_figures(real, figures):
+    lait = figures.raw("2025") / "lait.csv"
+    before = lait.read_bytes()
+    with pytest.raises(CommandError, match="a file outside data/raw"):
+        written(real, lait, figures)
+    assert lait.read_bytes() == before
+
+
+def test_a_title_that_excel_would_take_for_a_formula_is_written_as_text(real, figures, tmp_path):
+    written(real.head(1).assign(title='=HYPERLINK("http://example.org")'), tmp_path / "a.csv", figures)
+    again = pd.read_csv(tmp_path / "a.csv", keep_default_na=False)
+    assert again.loc[0, "title"] == '\'=HYPERLINK("http://example.org")'
+
+
+def test_a_vintage_without_any_table_of_counts_is_compared(compared):
+    old = vintage([{"area_code": KENT, "value": 70.0}], counts=[])
+    new = vintage([{"area_code": KENT, "value": 71.0}])
+    new = replace(new, counts=pd.DataFrame(columns=[*COUNT_COLUMNS, "release"]))
+    assert compared(old, new, "revised figure")["after"].tolist() == [71.0]
 
 
 def test_the_earlier_vintage_is_named_first(figures):
-    with pytest.raises(VintageError, match="Ask for 2025 and 2026"):
+    with pytest.raises(CommandError, match="Ask for 2025 and 2026"):
         between(figures, "2026", "2025")
     with pytest.raises(VintageError, match="no vintage '2024'"):
         between(figures, "2024", "2026")

@@ -88,6 +88,8 @@ def test_a_county_that_was_split_says_into_what(reference: Reference) -> None:
         ("E07000205", "new_code", "E06000001", "A merger has one part only"),
         ("E10000027", "new_code", "E06000065", "said to be the whole of one"),
         ("E07000190", "new_code", "E07000191", "lead back to itself"),
+        ("E07000205", "new_code", "E07000100", "cannot have become .* which had ended by then"),
+        ("E07000205", "new_code", "E92000001", "cannot have become England, a country"),
     ],
 )
 def test_a_wrong_change_is_named_with_its_row(

@@ -19,7 +19,7 @@ from benchmarking.errors import DownloadError
 from benchmarking.refreshing import Fetcher
 from benchmarking.refreshing.certificates import NAMED_BY, trusted
 
-from .conftest import Answer, Publisher
+from .conftest import PROXIES, Answer, Publisher
 
 FIGURES = b"areacd,value\nE10000017,71.5\n"
 PAGE = b"<!DOCTYPE html><html><head><title>Access denied by policy</title></head></html>"
@@ -168,6 +168,36 @@ def test_a_file_that_cannot_be_unpacked_is_told(publisher, fetcher, tmp_path):
         fetcher, publisher.says("/a.csv", Answer(FIGURES, headers={"Content-Encoding": "gzip"})), tmp_path
     )
     assert "cannot be unpacked" in said
+
+
+@pytest.mark.parametrize("announced", [-1, None])
+def test_a_packed_file_that_lacks_its_end_is_cut_off_even_where_no_length_was_announced(
+    publisher, fetcher, tmp_path, announced
+):
+    packed = gzip.compress(FIGURES * 500)
+    answer = Answer(packed[: len(packed) // 2], headers={"Content-Encoding": "gzip"}, announced=announced)
+    assert "a packed file without its end" in complaint(fetcher, publisher.says("/a.csv", answer), tmp_path)
+
+
+def test_a_way_of_packing_that_nobody_asked_for_is_named(publisher, fetcher, tmp_path):
+    answer = Answer(FIGURES, headers={"Content-Encoding": "br"})
+    assert "packed as 'br'" in complaint(fetcher, publisher.says("/a.csv", answer), tmp_path)
+
+
+@pytest.mark.parametrize("proxy", ["ftp://x:1", "http://host:port", "http://[::1"])
+def test_a_proxy_that_cannot_be_used_is_told_with_its_setting(proxy, monkeypatch):
+    for name in PROXIES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    monkeypatch.setenv("HTTP_PROXY", proxy)
+    with pytest.raises(DownloadError, match="HTTP_PROXY: The proxy that this computer's settings name"):
+        Fetcher()
+
+
+@pytest.mark.parametrize("words", ["²", "9" * 400])
+def test_a_wait_beyond_all_reason_is_told_in_words(publisher, fetcher, tmp_path, words):
+    address = publisher.says("/a.csv", *[Answer(status=429, headers={"Retry-After": words})] * 4)
+    assert "asks to come back later" in complaint(fetcher, address, tmp_path)
 
 
 def test_a_file_of_2_gigabytes_is_refused_by_what_it_announces(publisher, fetcher, tmp_path, waits):

@@ -22,6 +22,7 @@ import pytest
 
 from benchmarking.errors import VintageError
 from benchmarking.paths import Paths
+from benchmarking.reference import Reference, load_reference
 from benchmarking.refreshing import Fetcher, refresh
 from benchmarking.vintages import import_file, load_vintage, read_package, verify, vintage_names
 
@@ -95,15 +96,34 @@ def half(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     return lambda number: left.__setitem__(0, number)
 
 
+READ: list[dict[str, str]] = []
+
+
+@pytest.fixture(autouse=True)
+def reference_read_once(world, monkeypatch):
+    """The reference tables stay as they are, and are read hundreds of times here."""
+    kept: dict[str, Reference] = {}
+
+    def read(folder: Path) -> Reference:
+        rows = (folder / "releases.csv").read_text(encoding="utf-8")
+        return kept[rows] if rows in kept else kept.setdefault(rows, load_reference(folder))
+
+    for module in ("refreshing.renewing", "vintages.importing"):
+        monkeypatch.setattr(f"benchmarking.{module}.load_reference", read)
+
+
 def whole(paths: Paths, vintage: str) -> dict[str, str] | None:
     """What a reader finds of a vintage: its tables by name, all of which it can read, or nothing at all."""
     if vintage not in vintage_names(paths):
         with pytest.raises(VintageError, match="There is no vintage"):
             read_package(paths, vintage)
         return None
-    assert load_vintage(paths, vintage).observations["value"].notna().all()
-    assert verify(paths, vintage) == []
-    return state_of(paths.raw(vintage))
+    state = state_of(paths.raw(vintage))
+    if state not in READ:
+        assert load_vintage(paths, vintage).observations["value"].notna().all()
+        assert verify(paths, vintage) == []
+        READ.append(state)
+    return state
 
 
 def test_a_refresh_killed_anywhere_leaves_no_vintage_or_a_whole_one(world, publisher, killer):
@@ -174,11 +194,14 @@ def test_a_file_left_half_written_is_never_read(world, fetcher, half, number):
 
 
 PROCESS = """
+import signal
 import sys
 from datetime import date
 from pathlib import Path
 from benchmarking.paths import Paths
 from benchmarking.refreshing import Fetcher, refresh
+# A job in the background of a shell is deaf to it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with Fetcher() as fetcher:
     refresh("2027", paths=Paths(Path(sys.argv[1])), fetcher=fetcher, today=date(2027, 5, 4))
 """

@@ -241,8 +241,14 @@ def test_a_file_downloaded_by_hand_takes_the_mark_away(world, fetcher, tmp_path)
 
 def test_a_mark_is_carried_on_as_it_was(world):
     refresh("2027", paths=world.paths, fetcher=None)
-    refresh("2028", paths=world.paths, fetcher=None)
+    refresh("2028", paths=world.paths, fetcher=None, today=date(2028, 6, 1))
     assert releases(world, "2028")[SURVEY].carried_forward_from == "2026"
+
+
+def test_a_vintage_further_ahead_than_next_year_is_not_begun(world):
+    with pytest.raises(CommandError, match=r"too early for vintage 2029. Expected a year up to 2028"):
+        refresh("2029", paths=world.paths, fetcher=None, today=date(2027, 6, 1))
+    assert not world.paths.raw("2029").exists()
 
 
 def test_a_file_with_several_releases_is_downloaded_once(world, fetcher):

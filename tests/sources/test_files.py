@@ -114,6 +114,24 @@ def test_a_comma_inside_an_unquoted_name_does_not_shift_figures_into_other_colum
         read_csv(path)
 
 
+def test_a_last_row_that_was_cut_off_is_no_figure(given):
+    rows = "areacd,value,lci_95,uci_95\nE10000017,73.7,70.7,76.7\nE92000001,7"
+    with pytest.raises(
+        SourceError, match=r"row 3: A row ends before the header does.*Found 2 cells. Expected 4"
+    ):
+        read_csv(given(rows))
+
+
+def test_a_note_of_one_cell_below_the_figures_is_no_cut(given):
+    table = read_csv(given("areacd,value\nE10000017,73.7\nSource: made up\n"))
+    assert table["areacd"].tolist() == ["E10000017", "Source: made up"]
+
+
+def test_columns_set_apart_by_semicolons_are_told(given):
+    with pytest.raises(SourceError, match=r"set apart by semicolons. Expected commas"):
+        read_csv(given("areacd;period;value\nE10000017;2024;73,7\n"))
+
+
 def test_empty_cells_beyond_the_header_do_no_harm(given):
     assert read_csv(given("areacd,value,,\nE10000017,73.7,,\n"))["value"].tolist() == ["73.7"]
 

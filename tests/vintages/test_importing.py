@@ -15,7 +15,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from benchmarking.errors import BenchmarkingError, SourceError, VintageError
+from benchmarking.errors import BenchmarkingError, CommandError, SourceError, VintageError
 from benchmarking.paths import Paths
 from benchmarking.sources import guards
 from benchmarking.vintages import import_file, load_vintage, read_package
@@ -230,9 +230,15 @@ def test_a_file_that_says_when_it_was_published_is_believed(checkout):
         import_file("plain", EXAMPLE, "2025", paths=checkout)
 
 
+def test_a_figure_of_a_period_that_began_after_its_publication_is_refused(checkout):
+    with pytest.raises(SourceError, match=r"A period begins after the day of publication. Found 20"):
+        import_file(ELS, RATES, "2019", paths=checkout, released=date(2019, 6, 26))
+    assert not checkout.raw("2019").exists()
+
+
 @pytest.mark.parametrize("name", ["26", "0000", "20260", "../2026", "２０２６", "next"])
 def test_a_vintage_is_named_by_its_year(checkout, name):
-    with pytest.raises(VintageError, match="named by its year"):
+    with pytest.raises(CommandError, match="named by its year"):
         import_file(ELS, RATES, name, paths=checkout, released=PUBLISHED)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -50,6 +51,25 @@ def state_of(folder: Path) -> dict[str, bytes]:
 
 def again(paths: Paths, **more: bool) -> None:
     import_file(ELS, RATES, "2026", paths=paths, released=date(2026, 6, 27), **more)
+
+
+def test_what_a_killed_command_had_made_ready_never_takes_a_seal_away(held):
+    shutil.copytree(held.raw("2026"), held.root / "data" / "raw" / ".2026.ready")
+    sign_off(held, "2026")
+    before = state_of(held.raw("2026"))
+    with pytest.raises(VintageError, match="signed off"):
+        again(held)
+    assert state_of(held.raw("2026")) == before and "signed-off.json" in before
+    assert [path.name for path in (held.root / "data" / "raw").iterdir()] == ["2026"]
+
+
+def test_a_folder_that_may_not_be_written_to_is_told(held, monkeypatch):
+    def refuse(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("benchmarking.vintages.turns.os.open", refuse)
+    with pytest.raises(VintageError, match=r"cannot be changed here.* Found Permission denied"):
+        again(held)
 
 
 def test_a_vintage_without_a_report_is_open(held):

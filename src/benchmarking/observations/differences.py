@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from benchmarking.errors import VintageError
+from benchmarking.errors import CommandError
 from benchmarking.observations.codes import to_current_codes
 from benchmarking.observations.differences_figures import CATEGORY_KEY, intervals, revisions
 from benchmarking.observations.differences_told import ACTIONS, KINDS, counted, texts_changed
 from benchmarking.paths import Paths
 from benchmarking.reference import Reference, load_reference
 from benchmarking.vintages import Vintage, load_vintage
+from benchmarking.vintages.importing import check_name
 
 COLUMNS = [
     "kind",
@@ -37,11 +38,13 @@ _REPEATED = [*CATEGORY_KEY, "status", "method", "release"]
 def between(paths: Paths, old: str, new: str) -> pd.DataFrame:
     """Compare two vintages that stand in data/raw, as `differences` does.
 
-    Raises VintageError when one is not there, when the first is not the earlier, and when a table was changed
-    since it was imported.
+    Raises CommandError when one is no year and when the first is not the earlier; VintageError when one is not
+    there, and when a table was changed since it was imported.
     """
+    check_name(old)
+    check_name(new)
     if old >= new:
-        raise VintageError(
+        raise CommandError(
             "The earlier vintage is named first",
             found=f"{old} and {new}",
             next_step=f"Ask for {new} and {old}" if old > new else "Name two vintages",
@@ -101,7 +104,7 @@ def _sides(old: Vintage, new: Vintage, reference: Reference) -> tuple[pd.DataFra
         rows = pd.concat([vintage.observations.assign(category=""), counts], ignore_index=True)
         rows, _ = to_current_codes(rows.assign(method=""), CATEGORY_KEY, reference)
         sides.append(rows[[*CATEGORY_KEY, *_PUBLISHED]])
-    together = pd.concat(sides, ignore_index=True)
+    together = pd.concat(sides, ignore_index=True).astype(dict.fromkeys(["value", "lower", "upper"], float))
     together["width"] = together["upper"] - together["lower"]
     # One set of categories for both sides, so that matching compares whole numbers and not words.
     together[_REPEATED] = together[_REPEATED].astype("category")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarking.errors import CommandError
+from benchmarking.paths import Paths
 from benchmarking.vintages import Release
 from benchmarking.vintages.package import replace
 
@@ -106,13 +107,22 @@ def account(found: pd.DataFrame) -> list[tuple[str, str]]:
     return told or [("Nothing changed: every published figure is as it was", "There is nothing to do.")]
 
 
-def written(found: pd.DataFrame, path: Path) -> None:
+def written(found: pd.DataFrame, path: Path, paths: Paths) -> None:
     """Write differences as CSV that Excel opens, a row each, whole or not at all.
 
-    Raises CommandError when the file cannot be written there.
+    Text that Excel would take for a formula begins with an apostrophe. Raises CommandError when the file cannot be
+    written there, and for one among the figures themselves.
     """
+    raw = paths.root / "data" / "raw"
+    if path.resolve().is_relative_to(raw.resolve()) or path.is_dir():
+        raise CommandError(
+            "The table is not written there",
+            where=str(path),
+            expected="a file outside data/raw, such as data/processed/changes.csv",
+        )
+    safe = found.map(_no_formula)
     try:
-        replace(path, found.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
+        replace(path, safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
     except OSError as error:
         raise CommandError(
             "The table cannot be written there",
@@ -127,6 +137,10 @@ def texts_changed(before: Release, after: Release) -> str:
     pairs = {"title": (before.title, after.title), "note": (before.note or "none", after.note or "none")}
     said = [f"{name}: {old} (before); {new} (now)" for name, (old, new) in pairs.items() if old != new]
     return ". ".join(said)
+
+
+def _no_formula(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _first_names(names: pd.Series) -> str:

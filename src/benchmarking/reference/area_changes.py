@@ -9,6 +9,7 @@ import pandas as pd
 
 from benchmarking.errors import Location, ReferenceFileError
 from benchmarking.reference.tables import check_table, iso_date, one_of, read_table, records, text
+from benchmarking.reference.vocabulary import COUNCIL_TYPES
 
 COLUMNS = ["old_code", "new_code", "kind", "day", "note"]
 #: A merge joins whole areas into one. A split shares one out among several. After a rename (the council has another
@@ -74,7 +75,8 @@ def load_area_changes(path: Path, areas: pd.DataFrame) -> AreaChanges:
     """Read and check area_changes.csv against the rows of areas.csv.
 
     Raises ReferenceFileError, naming the row and column, for an unknown code or kind; for a code of areas.csv that
-    ended and of which nothing is said, or that is in use and said to have ended; for a day that is not the one after
+    ended and of which nothing is said, or that is in use and said to have ended; for a successor that had ended by
+    then or is no council; for a day that is not the one after
     the code's last; for a split into one area, a merger of one area, and two rows where only one can be; and for
     changes that lead back to where they began.
     """
@@ -94,6 +96,7 @@ def load_area_changes(path: Path, areas: pd.DataFrame) -> AreaChanges:
     ends = dict(zip(areas["code"], areas["valid_to"], strict=True))
     _check_days(frame, ends, path)
     _check_circles(frame, path)
+    _check_successors(frame, areas, path)
     _check_numbers(frame, path)
     silent = sorted({code for code, end in ends.items() if end} - set(frame["old_code"]))
     if silent:
@@ -121,6 +124,23 @@ def _check_days(frame: pd.DataFrame, ends: dict[str, str], path: Path) -> None:
                 next_step="Enter the code's last day under valid_to in areas.csv"
                 if following is None
                 else None,
+            )
+
+
+def _check_successors(frame: pd.DataFrame, areas: pd.DataFrame, path: Path) -> None:
+    """Raise ReferenceFileError for a successor that is no council, or that had ended before the change."""
+    known = areas.set_index("code")
+    for record in records(frame):
+        new, old = known.loc[record["new_code"]], known.loc[record["old_code"]]
+        ended = new["valid_to"] and new["valid_to"] < record["day"]
+        unlike = new["type"] != old["type"] and not {new["type"], old["type"]} <= set(COUNCIL_TYPES)
+        if ended or unlike:
+            raise ReferenceFileError(
+                f"{old['name']} cannot have become {new['name']}, "
+                + ("which had ended by then" if ended else f"a {new['type']}"),
+                where=Location(path.name, row=record["row"], column="new_code"),
+                found=record["new_code"],
+                next_step="Look the code up in areas.csv",
             )
 
 

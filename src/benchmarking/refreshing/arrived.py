@@ -8,9 +8,7 @@ from pathlib import Path
 
 from benchmarking.errors import DownloadError
 
-_WEB_PAGE = re.compile(
-    rb"\s*(<!doctype\s+html|<html|<head|<body|<\?xml[^>]*>\s*<!doctype\s+html)", re.IGNORECASE
-)
+_WEB_PAGE = re.compile(rb"\s*<")
 _NOT_FIGURES = ("text/html", "application/xhtml", "application/pdf", "image/", "audio/", "video/")
 #: What the first bytes of a type are, for those that have such a mark.
 _MARKS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -50,9 +51,9 @@ class Bringer:
                 return self._prepared(row, way()), ""
             except BenchmarkingError as error:
                 reasons.append(str(error))
-            except OSError:
-                raise
             except Exception as error:
+                if isinstance(error, OSError) and error.errno not in (None, errno.ENAMETOOLONG):
+                    raise
                 reasons.append(
                     f"The file cannot be read as this source publishes it ({type(error).__name__}: {error})."
                 )

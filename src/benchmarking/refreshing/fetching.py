@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +29,8 @@ from benchmarking.refreshing.patience import (
 
 LARGEST = 300_000_000
 _REDIRECTS = 10
+_PIECE = 1 << 20
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 _TIMEOUTS = httpx.Timeout(60, connect=20)
 
 
@@ -62,9 +66,7 @@ class Fetcher:
         self._sleep = sleep
         self._clock = clock
         self._unreached: set[str] = set()
-        self._client = httpx.Client(
-            verify=trusted(), timeout=_TIMEOUTS, headers={"User-Agent": "cohesion-benchmarking"}
-        )
+        self._client = _client()
 
     def __enter__(self) -> Fetcher:
         return self
@@ -119,7 +121,7 @@ class Fetcher:
                 raise self._too_large(address, f"{announced:,} bytes announced")
             started, come = self._clock(), 0
             with to.open("wb") as stream:
-                for piece in answer.iter_bytes():
+                for piece in _unpacked(answer, address):
                     come += len(piece)
                     if come > self.largest:
                         raise self._too_large(address, f"more than {self.largest:,} bytes")
@@ -170,6 +172,46 @@ class Fetcher:
         )
 
 
+def _client() -> httpx.Client:
+    try:
+        return httpx.Client(
+            verify=trusted(),
+            timeout=_TIMEOUTS,
+            headers={"User-Agent": "cohesion-benchmarking", "Accept-Encoding": "gzip"},
+        )
+    except (ImportError, ValueError, httpx.InvalidURL) as error:
+        named = [name for name in os.environ if name.lower() in _PROXIES and os.environ[name]]
+        raise DownloadError(
+            "The proxy that this computer's settings name cannot be used",
+            where=", ".join(sorted(named)),
+            found=str(error),
+            expected="such as HTTPS_PROXY=http://proxy.example:8080",
+            next_step="Ask whoever looks after the proxy for its address",
+        ) from error
+
+
+def _unpacked(answer: httpx.Response, address: str) -> Iterator[bytes]:
+    """Give what comes piece by piece, unpacked where the publisher packed it for the way."""
+    packing = answer.headers.get("content-encoding", "identity").strip().lower()
+    if packing in ("", "identity"):
+        yield from answer.iter_raw()
+        return
+    if packing not in ("gzip", "x-gzip"):
+        raise DownloadError(
+            "What came cannot be unpacked", where=address, found=f"packed as {packing!r}", expected="gzip"
+        )
+    packed = zlib.decompressobj(wbits=31)
+    try:
+        for raw in answer.iter_raw():
+            while raw:
+                yield packed.decompress(raw, _PIECE)
+                raw = packed.unconsumed_tail
+    except zlib.error as error:
+        raise DownloadError("What came cannot be unpacked", where=address, found=str(error)) from error
+    if not packed.eof:
+        raise PassingError("The download was cut off", where=address, found="a packed file without its end")
+
+
 def _announced(answer: httpx.Response) -> int | None:
     length = answer.headers.get("content-length", "")
     return int(length) if length.isdigit() else None
@@ -217,5 +259,5 @@ def _no_web_address(found: str, address: str) -> DownloadError:
 def _moment(text: str | None) -> datetime | None:
     try:
         return parsedate_to_datetime(text) if text else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

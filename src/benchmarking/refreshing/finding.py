@@ -171,11 +171,11 @@ def _github_raw(search: Search) -> Found:
 
 def _repository(search: Search, address: str) -> Found:
     arrived = search.file(address)
-    owner, name, branch, *inside = urlsplit(address).path.strip("/").split("/")
-    asked = f"{COMMITS}/{owner}/{name}/commits?path={'/'.join(inside)}&sha={branch}&per_page=1"
     try:
+        owner, name, branch, *inside = urlsplit(address).path.strip("/").split("/")
+        asked = f"{COMMITS}/{owner}/{name}/commits?path={'/'.join(inside)}&sha={branch}&per_page=1"
         published = _day(search.told(asked)[0]["commit"]["committer"]["date"])
-    except (DownloadError, IndexError, KeyError, TypeError):
+    except (DownloadError, IndexError, KeyError, TypeError, ValueError):
         # The file is here; only its day is not told.
         published = None
     return Found(arrived.path, address, published)

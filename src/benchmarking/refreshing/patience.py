@@ -17,6 +17,7 @@ PAUSES = (2.0, 6.0, 18.0)
 LONGEST_WAIT = 120.0
 #: Seconds in which a file must have come.
 LONGEST_DOWNLOAD = 1800.0
+_A_YEAR = 31_536_000.0
 
 _AT_ONCE = {
     400: ("The publisher does not understand the address", "Compare the address in data/reference/releases.csv "
@@ -106,14 +107,14 @@ def _asked(text: str | None) -> float | None:
     """Read a Retry-After, which is a number of seconds or a date; None where it says nothing."""
     if not text:
         return None
-    if text.strip().isdigit():
-        return float(text)
+    if text.strip().isascii() and text.strip().isdigit():
+        return min(float(text), _A_YEAR)
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    return min(max(0.0, (moment - datetime.now(UTC)).total_seconds()), _A_YEAR)
 
 
 def _in_words(seconds: float) -> str:

@@ -64,11 +64,17 @@ def refresh(
 
     Raises
     ------
-    VintageError when the vintage must stay as it is, another command is changing the figures, a table of the
-    vintage before was changed by hand, or the disk is full; CommandError for a source without a row. The vintage
-    is then as it was. A release that cannot be had raises nothing: its Outcome says why.
+    CommandError for a vintage that is no year or too far ahead, and for a source without a row; VintageError when
+    the vintage must stay as it is, another command is changing the figures, a table of the vintage before was
+    changed by hand, or the disk is full. The vintage is then as it was. A release that cannot be had raises
+    nothing: its Outcome says why.
     """
     check_name(vintage)
+    today = today or date.today()
+    if int(vintage) > today.year + 1:
+        raise CommandError(
+            f"It is too early for vintage {vintage}", expected=f"a year up to {today.year + 1}"
+        )
     reference = load_reference(paths.reference)
     check_rows(reference.releases, only)
     with turn(paths, f"benchmarking refresh {vintage}"):
@@ -77,7 +83,7 @@ def refresh(
         making = _Making(vintage, paths, reference)
         try:
             if fetcher is not None:
-                making.bring_all(fetcher, only, today or date.today(), watch)
+                making.bring_all(fetcher, only, today, watch)
             making.write()
         except (Exception, KeyboardInterrupt) as error:
             clear(paths, vintage)

@@ -16,7 +16,7 @@ from benchmarking.sources.tidy import MARKERS, Reading, columns_of, key_of, numb
 if TYPE_CHECKING:
     from benchmarking.reference import Reference
 
-_PERIOD = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(/P[1-9][0-9]*[YMD])?")
+_PERIOD = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(/P[1-9][0-9]{0,2}[YMD])?")
 _TOLERANCE = 1e-9
 
 

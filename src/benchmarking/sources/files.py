@@ -48,10 +48,12 @@ def read_csv(path: Path, *, header_row: int | None = None, header_starts: str | 
     The header is the first row, or `header_row` (counted from 1), or the first row whose first cell is
     `header_starts`. A column that stands twice is read once, unless its cells contradict each other. Raises
     SourceError for an empty file, a web page, a file that is not UTF-8 text, a row with more cells than the
-    header, a repeated column that contradicts itself, and a file that unpacks to an unreasonable size.
+    header or with fewer (unless it is a note of one cell), a repeated column that contradicts itself, and a file
+    that unpacks to an unreasonable size.
     """
     check_readable(path)
     try:
+        widths = _widths(path)
         table = pd.read_csv(
             path,
             header=None,
@@ -59,7 +61,7 @@ def read_csv(path: Path, *, header_row: int | None = None, header_starts: str | 
             keep_default_na=False,
             encoding="utf-8-sig",
             skip_blank_lines=False,
-            names=range(_widest(path)),
+            names=range(max(widths, default=1)),
         )
     except UnicodeDecodeError as error:
         raise SourceError(
@@ -72,7 +74,7 @@ def read_csv(path: Path, *, header_row: int | None = None, header_starts: str | 
         raise SourceError(
             "The file cannot be read as CSV", where=Location(path.name), found=str(error).strip()
         ) from error
-    return _with_header(table, path, None, header_row, header_starts, ragged=False)
+    return _with_header(table, path, None, header_row, header_starts, widths)
 
 
 def read_sheet(
@@ -168,17 +170,17 @@ def to_numbers(
     return values, markers
 
 
-def _widest(path: Path) -> int:
+def _widths(path: Path) -> list[int]:
+    """Count the cells of each row."""
     opener = gzip.open if path.suffix == ".gz" else open
-    widest, rows = 1, 0
     try:
         with opener(path, "rt", encoding="utf-8-sig", newline="") as stream:
-            for row in csv.reader(stream):
-                widest, rows = max(widest, len(row)), rows + 1
+            widths = [len(row) for row in csv.reader(stream)]
     except (csv.Error, OSError) as error:
         raise SourceError(
             "The file cannot be read as CSV", where=Location(path.name), found=str(error)
         ) from error
+    widest, rows = max(widths, default=1), len(widths)
     if widest * rows > guards.LARGEST_TABLE:
         raise SourceError(
             "The file has more cells than any published table, so it was not read",
@@ -186,7 +188,7 @@ def _widest(path: Path) -> int:
             found=f"{rows:,} rows of up to {widest:,} cells",
             expected=f"at most {guards.LARGEST_TABLE:,} cells",
         )
-    return widest
+    return widths
 
 
 def _with_header(
@@ -195,8 +197,7 @@ def _with_header(
     sheet: str | None,
     header_row: int | None,
     header_starts: str | None,
-    *,
-    ragged: bool = True,
+    widths: list[int] | None = None,
 ) -> pd.DataFrame:
     if header_starts is not None:
         starts = table.index[table[0].str.strip() == header_starts]
@@ -216,8 +217,10 @@ def _with_header(
     names = [" ".join(str(name).split()) for name in table.iloc[top].fillna("")]
     body = table.iloc[top + 1 :].fillna("").copy()
     width = max((place + 1 for place, name in enumerate(names) if name), default=0)
+    if widths is not None:
+        _check_cells(widths[top + 1 :], names[:width], top, path)
     beyond = (body.iloc[:, width:] != "").any(axis=1)
-    if not ragged and beyond.any():
+    if widths is not None and beyond.any():
         raise SourceError(
             "A row has more cells than the header, so its figures may stand in the wrong columns",
             where=Location(path.name, sheet, _row(beyond)),
@@ -252,6 +255,26 @@ def _with_header(
             next_step="Download it again",
         )
     return frame.assign(row=frame.index + 1).reset_index(drop=True)
+
+
+def _check_cells(widths: list[int], header: list[str], top: int, path: Path) -> None:
+    """Raise SourceError for a row that ends before the header does, as the last row of a file cut off may."""
+    if len(header) == 1 and header[0].count(";") > 1:
+        raise SourceError(
+            "The columns are set apart by semicolons",
+            where=Location(path.name),
+            expected="commas",
+            next_step="Save it again as CSV UTF-8 with commas, or download it afresh",
+        )
+    for number, cells in enumerate(widths, start=top + 2):
+        if 1 < cells < len(header):
+            raise SourceError(
+                "A row ends before the header does, so the file may have been cut off",
+                where=Location(path.name, row=number),
+                found=f"{cells} cells",
+                expected=f"{len(header)}",
+                next_step="Download it again",
+            )
 
 
 def _row(wrong: pd.Series) -> int:

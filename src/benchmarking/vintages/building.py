@@ -1,7 +1,8 @@
 """Build a vintage in a folder beside its place, and move it in whole.
 
-The finished folder first becomes `.2027.ready`, which is the moment of decision: before it nothing has
-happened, after it the move is completed by whoever comes next. Nothing is ever written into a vintage that stands.
+The finished folder becomes `.2027.ready`, then the one that stands is taken away, which is the moment of decision:
+before it nothing has happened, after it the move is completed by whoever comes next. Nothing is ever written into a
+vintage that stands.
 """
 
 from __future__ import annotations
@@ -57,9 +58,11 @@ def rebuilt(paths: Paths, vintage: str) -> Iterator[Path]:
 
 
 def clear(paths: Paths, vintage: str) -> None:
-    """Complete a move that was interrupted, and remove what an interrupted command left; needs the turn."""
-    _move_in(paths, vintage)
-    for name in ("building", "downloads", "replaced"):
+    """Complete a move that was decided, and remove whatever else an interrupted command left; needs the turn."""
+    ready, folder = _beside(paths, vintage, "ready"), paths.raw(vintage)
+    if ready.is_dir() and not folder.exists():
+        ready.rename(folder)
+    for name in ("ready", "building", "downloads", "replaced"):
         _remove(_beside(paths, vintage, name))
 
 
@@ -77,17 +80,22 @@ def could_not_write(vintage: str, error: OSError) -> VintageError:
     """Return the error for a file that could not be written; the vintage is as it was."""
     return VintageError(
         f"The figures of vintage {vintage} could not be written, and are as they were",
-        found=error.strerror or str(error),
+        found=_reason(error),
         next_step="Make room on the disk, close any of its tables that is open in another program, "
         "and run this again",
     )
 
 
+def _reason(error: OSError) -> str:
+    if isinstance(error, shutil.Error):
+        # One (from, to, reason) for each file that could not be copied.
+        return str(error.args[0][0][2])
+    return error.strerror or str(error)
+
+
 def _move_in(paths: Paths, vintage: str) -> None:
     ready, replaced = _beside(paths, vintage, "ready"), _beside(paths, vintage, "replaced")
     folder = paths.raw(vintage)
-    if not ready.is_dir():
-        return
     if folder.exists():
         _remove(replaced)
         try:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from benchmarking.errors import Location, VintageError
+import pandas as pd
+
+from benchmarking.errors import CommandError, Location, SourceError, VintageError
 from benchmarking.paths import Paths
 from benchmarking.reference import Reference, load_reference
 from benchmarking.sources import Reading, source
@@ -143,6 +145,7 @@ def prepare(
         rows, left_out = checked(reading, reference, file.name)
         day = _publication_day(reading, released, otherwise, file)
         _check_belongs(reading.release, day, vintage)
+        _check_past(rows, day, file.name)
         ending, content = written(rows, reading)
         release = Release(
             id=reading.release,
@@ -181,9 +184,9 @@ def remarks(release: Release) -> tuple[str, ...]:
 
 
 def check_name(vintage: str) -> None:
-    """Raise VintageError unless a vintage's name is a year."""
+    """Raise CommandError unless a vintage's name is a year."""
     if not is_year(vintage):
-        raise VintageError("A vintage is named by its year", found=repr(vintage), expected="such as '2026'")
+        raise CommandError("A vintage is named by its year", found=repr(vintage), expected="such as '2026'")
 
 
 def _joined(first: str | None, second: str | None) -> str | None:
@@ -211,6 +214,22 @@ def _check_belongs(release: str, day: date, vintage: str) -> None:
             found=f"published on {day.isoformat()}",
             expected=f"publication by 30 June {vintage}",
             next_step=f"Import it into vintage {day.year + (day > date(day.year, 6, 30))}",
+        )
+
+
+def _check_past(rows: pd.DataFrame, day: date, file: str) -> None:
+    """Raise SourceError for a figure of a period that began after it was published."""
+    if "period" not in rows:
+        return
+    later = rows[rows["period"].str[:10] > day.isoformat()]
+    if not later.empty:
+        here = later.iloc[0]
+        raise SourceError(
+            "A period begins after the day of publication",
+            where=Location(file, column="period"),
+            found=f"{here['period']} for {here['area_code']}",
+            expected=f"at most {day.isoformat()}",
+            next_step="Correct the period, or the day given with --released",
         )
 
 

@@ -40,8 +40,16 @@ def turn(paths: Paths, command: str) -> Iterator[None]:
     VintageError when another process holds the turn, with its command, number and start.
     """
     path = paths.root / "data" / "raw" / ".turn"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    file = _taken(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = _taken(path)
+    except OSError as error:
+        raise VintageError(
+            "The figures cannot be changed here, and are as they were",
+            where="data/raw",
+            found=error.strerror,
+            next_step="Make room on the disk, or ask for the right to write into this folder",
+        ) from error
     try:
         _sign(file, command)
         yield
