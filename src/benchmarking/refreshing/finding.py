@@ -18,6 +18,8 @@ from benchmarking.refreshing import joining
 from benchmarking.refreshing.archives import take_out
 from benchmarking.refreshing.fetching import Arrived, Fetcher
 
+#: Either may be read where one is expected: departments change between them from year to year.
+_WORKBOOKS = ("xlsx", "ods")
 #: Where the public repositories tell when a file was last changed.
 COMMITS = "https://api.github.com/repos"
 
@@ -112,7 +114,10 @@ def _govuk(search: Search) -> Found:
             next_step="Correct the column pick in data/reference/releases.csv",
         )
     address = urljoin(search.address, wanted[0][1])
-    return Found(search.file(address).path, address, published)
+    kind, ending = search.row.type, urlsplit(address).path.rpartition(".")[2].casefold()
+    if kind in _WORKBOOKS and ending in _WORKBOOKS:
+        kind = ending
+    return Found(search.file(address, kind).path, address, published)
 
 
 def _ons_dataset(search: Search) -> Found:
