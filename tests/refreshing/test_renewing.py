@@ -82,6 +82,23 @@ def test_what_is_new_replaces_and_the_rest_is_carried_forward_with_a_mark(world,
     ]
 
 
+def test_a_file_with_fewer_areas_comes_with_a_remark_and_one_with_a_few_alone_does_not_replace(
+    world, fetcher
+):
+    def lines(*kept: int) -> bytes:
+        return b"".join(line for at, line in enumerate(rates(72).splitlines(keepends=True)) if at in kept)
+
+    world.publisher.says("/rates.csv", Answer(lines(0, 1, 2, 4), headers=LAST_MODIFIED))
+    done = renew(world, fetcher)
+    lost = "lost, against the one it replaces: 1 of 4 areas (Pendle); 3 figures where there were 4"
+    assert (done[RATES].state, done[RATES].remarks[0]) == ("new", lost)
+    world.publisher.says("/rates.csv", Answer(lines(0, 4), headers=LAST_MODIFIED))
+    done = renew(world, fetcher)
+    assert "would lose more than half of its figures. Found 2 of 3 areas" in done[RATES].reason
+    assert "`benchmarking import` with --fewer" in done[RATES].reason
+    assert len(load_vintage(world.paths, "2027").observations.query("indicator == 'employment_rate'")) == 3
+
+
 PAGE = b"<!doctype html><title>Blocked by your council's proxy</title>"
 BAD = {
     "slow": (Answer(rates(72), announced=10**5), "The download was cut off"),

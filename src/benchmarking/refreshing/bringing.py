@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +11,9 @@ from benchmarking.errors import BenchmarkingError
 from benchmarking.reference import Expected, Reference
 from benchmarking.refreshing.fetching import Fetcher
 from benchmarking.refreshing.finding import Found, Search, ways
-from benchmarking.vintages.importing import Prepared, check_replaces, prepare
+from benchmarking.vintages.importing import Prepared, prepare
 from benchmarking.vintages.package import Release, sha256
+from benchmarking.vintages.replacing import Extent, check_replaces
 
 #: Stands in the note of a release whose day of publication nobody told.
 NO_DAY = "Where the file does not say when it was published, the day of the download stands for it."
@@ -25,6 +26,7 @@ class Bringer:
     Parameters
     ----------
     held : the releases that stand for this vintage until newer ones come, by id.
+    extent : what the table of one of them has figures of, None where it is damaged.
     folder : where downloads are put.
     today : taken for the day of publication where nobody tells it, as long as that is honest.
     """
@@ -32,6 +34,7 @@ class Bringer:
     vintage: str
     reference: Reference
     held: Mapping[str, Release]
+    extent: Callable[[Release], Extent | None]
     fetcher: Fetcher
     folder: Path
     today: date
@@ -71,9 +74,19 @@ class Bringer:
             address=row.page,
             note=self._note(found),
         )
-        for item in prepared:
-            check_replaces(item.release, self.held.get(item.release.id))
-        return prepared
+        return [
+            replace(
+                item,
+                lost=check_replaces(
+                    item.release,
+                    item.extent,
+                    self.held.get(item.release.id),
+                    self.extent,
+                    self.reference,
+                ),
+            )
+            for item in prepared
+        ]
 
     def _day(self, found: Found) -> date | None:
         if found.published or self.today > date(int(self.vintage), 6, 30):
