@@ -157,6 +157,13 @@ def import_files(
         str | None, typer.Option(metavar="WORDS", help="What a reader of these figures should know.")
     ] = None,
     reopen: Reopen = False,
+    fewer: Annotated[
+        bool,
+        typer.Option(
+            "--fewer",
+            help="Take the file although it has less than half of the figures that it replaces.",
+        ),
+    ] = False,
 ) -> None:
     """Read a publisher's file and write its figures into data/raw, with where they came from."""
     from benchmarking.vintages import import_file
@@ -171,6 +178,7 @@ def import_files(
             address=address,
             note=note,
             reopen=reopen,
+            fewer=fewer,
         ):
             for line in summary.told(vintage):
                 _say(line)

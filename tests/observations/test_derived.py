@@ -101,6 +101,31 @@ def test_a_published_county_percentage_is_not_replaced(known):
     assert weighted_means(frame, parts, weights, ["visited_library"], "weighted").empty
 
 
+@pytest.mark.parametrize(
+    ("release", "lost", "kept"),
+    [
+        ("population-ages", ("visited_library", "deprivation_score"), "mixed_partnerships"),
+        ("census-2021-ltla-counts", ("mixed_partnerships", "diversity_language"), "visited_library"),
+    ],
+)
+def test_without_the_release_that_weights_them_a_county_s_means_are_missing_and_all_else_stands(
+    vintage, known, built, release, lost, kept
+):
+    tables = {
+        name: table[table["release"] != release]
+        for name in ("observations", "counts", "small_areas")
+        for table in [getattr(vintage, name)]
+    }
+    thin = build(replace(vintage, **tables), known).frame
+    for indicator in (*lost, kept):
+        before, now = (
+            frame[(frame["indicator"] == indicator) & (frame["area_code"] == LANCASHIRE)]["value"]
+            for frame in (built.frame, thin)
+        )
+        assert before.notna().any()
+        assert list(now) == (list(before) if indicator == kept else [])
+
+
 def test_a_survey_percentage_without_intervals_combines_to_one_without(known):
     parts = pd.DataFrame({"target": LANCASHIRE, "part": ["E07000117", "E07000118"]})
     weights = pd.DataFrame({"weight": [1.0, 1.0], "release": "ages"}, index=["E07000117", "E07000118"])

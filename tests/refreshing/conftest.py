@@ -20,6 +20,8 @@ from benchmarking.reference.releases import COLUMNS
 from benchmarking.refreshing import Fetcher
 from benchmarking.vintages import import_file
 
+from ..sources.conftest import save, survey_sheets  # noqa: F401
+
 ELS = "ons-explore-local-statistics"
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 AREAS = ("E10000017", "E07000117", "E07000122", "E92000001")

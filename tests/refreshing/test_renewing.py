@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import os
@@ -16,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from benchmarking.errors import CommandError, ReferenceFileError, VintageError
-from benchmarking.refreshing import Fetcher, Outcome, by_hand, finding, refresh
+from benchmarking.reference import load_reference
+from benchmarking.refreshing import Fetcher, Outcome, by_hand, finding, joining, refresh
 from benchmarking.vintages import carried_forward, import_file, load_vintage, read_package, verify
 
 from .conftest import (
@@ -78,6 +80,23 @@ def test_what_is_new_replaces_and_the_rest_is_carried_forward_with_a_mark(world,
     assert carried_forward(world.paths, "2027") == [
         "Vintage 2027 carries 1 release forward from 2026: made-up-survey."
     ]
+
+
+def test_a_file_with_fewer_areas_comes_with_a_remark_and_one_with_a_few_alone_does_not_replace(
+    world, fetcher
+):
+    def lines(*kept: int) -> bytes:
+        return b"".join(line for at, line in enumerate(rates(72).splitlines(keepends=True)) if at in kept)
+
+    world.publisher.says("/rates.csv", Answer(lines(0, 1, 2, 4), headers=LAST_MODIFIED))
+    done = renew(world, fetcher)
+    lost = "lost, against the one it replaces: 1 of 4 areas (Pendle); 3 figures where there were 4"
+    assert (done[RATES].state, done[RATES].remarks[0]) == ("new", lost)
+    world.publisher.says("/rates.csv", Answer(lines(0, 4), headers=LAST_MODIFIED))
+    done = renew(world, fetcher)
+    assert "would lose more than half of its figures. Found 2 of 3 areas" in done[RATES].reason
+    assert "`benchmarking import` with --fewer" in done[RATES].reason
+    assert len(load_vintage(world.paths, "2027").observations.query("indicator == 'employment_rate'")) == 3
 
 
 PAGE = b"<!doctype html><title>Blocked by your council's proxy</title>"
@@ -294,6 +313,39 @@ def test_a_family_falls_back_on_the_public_repository(world, fetcher, monkeypatc
     assert fallback in releases(world)[RATES].note
     world.publisher.says("/ons/data/main/rates.csv", Answer(status=404))
     assert "Elsewhere: " in renew(world, fetcher)[RATES].reason
+
+
+def test_the_census_falls_back_on_the_interface_of_nomis_page_by_page(world, fetcher, monkeypatch):
+    monkeypatch.setattr(joining, "PAGE", 20)
+    excerpt = Path(__file__).parents[1] / "excerpts" / "census2021-ts021-ltla.csv"
+    with excerpt.open(encoding="utf-8-sig", newline="") as stream:
+        areas = [line for line in csv.DictReader(stream) if line["geography code"].startswith("E07")]
+    cells = [
+        f'2021,{line["geography code"]},"{name.removeprefix("Ethnic group: ")}",{count}'
+        for line in areas
+        for name, count in line.items()
+        if name.startswith("Ethnic group: ")
+    ]
+    (shipped,) = [one for one in load_reference().releases if one.release == "census-2021-ts021"]
+    asked = shipped.fallback.replace("https://www.nomisweb.co.uk", world.publisher.base)
+    header = "DATE_NAME,GEOGRAPHY_CODE,C2021_ETH_20_NAME,OBS_VALUE"
+    path = asked.removeprefix(world.publisher.base)
+    for first in range(0, len(cells) + 1, 20):
+        page = "\n".join([header, *cells[first : first + 20], ""])
+        world.publisher.says(f"{path}&recordoffset={first}", Answer(page.encode()))
+    cells_of = {"source": "nomis-census", "finder": "nomis-bulk", "pick": "ltla.csv", "renewed": "once"}
+    world.expects(
+        row(shipped.release, address=world.publisher.base + "/gone.zip", fallback=asked, **cells_of)
+    )
+    done = renew(world, fetcher)
+    assert (done[shipped.release].state, len(areas)) == ("new", 12)
+    counts = load_vintage(world.paths, "2027").counts.set_index(["area_code", "category"])["count"]
+    assert len(counts) == len(cells)
+    assert counts["E07000117", "Total"] == float(
+        next(line for line in areas if line["geography"] == "Burnley")[
+            "Ethnic group: Total: All usual residents"
+        ]
+    )
 
 
 def test_a_table_of_the_year_before_that_was_changed_by_hand_is_not_carried(world, fetcher):

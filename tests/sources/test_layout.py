@@ -26,7 +26,11 @@ FILES = {
     "ohid-fingertips": ("fingertips-social-contact.csv", "Value note", "Fingertips export, last read from"),
     "dfe-neet": ("dfe-neet-UD_NEETNK_LA_dashboard_final.csv", "Cohort_DJFavg", "scorecard of 2025"),
     "ons-lsoa-changes": ("lookup-lsoa11-lsoa21.csv", "change_code", "that of 2 February 2023"),
+    "ons-census-quiz": ("ons-census-quiz-ltla.csv", "born_UK_total", "those of 14 April 2023"),
+    "electoral-turnout": ("EU-referendum-result-data.csv", "Votes_Cast", "those of 24 June 2016"),
 }
+LAYOUTS_OF_2025 = sorted(path.name for path in EXCERPTS.glob("ons-explore-local-statistics-2025-*.csv"))
+CENSUS = ("census2021-ts021-ltla.csv", "census2021-ts066-ltla.csv", "QS201EW-ltla.csv", "LC6201EW.csv")
 every_file = pytest.mark.parametrize("name", FILES)
 
 
@@ -102,6 +106,62 @@ def test_a_column_that_is_known_is_never_offered_for_a_lost_one(reference, tmp_p
     with pytest.raises(SourceError) as caught:
         source("ons-explore-local-statistics").read(rewritten(ELS, tmp_path, lose), reference)
     assert "Did you mean" not in str(caught.value)
+
+
+def widened(rows):
+    return [[*rows[0], "Quality"], *([*row, "good"] for row in rows[1:])]
+
+
+@pytest.mark.parametrize("excerpt", LAYOUTS_OF_2025)
+def test_every_file_of_the_layout_of_2025_is_known_in_full_and_tells_of_a_column_more(
+    reference, tmp_path, excerpt
+):
+    read = source("ons-explore-local-statistics").read
+    (before,) = read(EXCERPTS / excerpt, reference)
+    (now,) = read(rewritten(excerpt, tmp_path, widened), reference)
+    assert not any("new column" in reason for reason in before.left_out)
+    assert now.left_out["new column that this importer does not know ('Quality')"] == 1
+    pd.testing.assert_frame_equal(before.rows, now.rows)
+
+
+@pytest.mark.parametrize("column", ["Quality", "{}: A new category"])
+@pytest.mark.parametrize("excerpt", CENSUS)
+def test_a_census_table_tells_of_a_column_and_of_a_category_that_it_did_not_have(
+    reference, tmp_path, excerpt, column
+):
+    with (EXCERPTS / excerpt).open(encoding="utf-8-sig", newline="") as stream:
+        variable = next(csv.reader(stream))[-1].partition(":")[0]
+    name = column.format(variable)
+    path = rewritten(excerpt, tmp_path, lambda rows: [[*rows[0], name], *([*row, "7"] for row in rows[1:])])
+    (before,), (now,) = (source("nomis-census").read(file, reference) for file in (EXCERPTS / excerpt, path))
+    assert not any("new column" in reason for reason in before.left_out)
+    told = f"new column that this importer does not know ('{name.removeprefix(f'{variable}: ')}')"
+    # Of the crossing of 2011 the importer passes over most of its categories.
+    assert now.left_out.get(told) == (None if excerpt == "LC6201EW.csv" and ":" in name else 1)
+    pd.testing.assert_frame_equal(before.rows, now.rows)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "headers", "told"),
+    [
+        ("A1", ("No-fault notice",), "No-fault notice"),
+        ("TA1", ("Modular homes", "Total number of households"), "Modular homes"),
+    ],
+)
+def test_a_new_column_of_the_homelessness_tables_is_told_though_its_headers_fill_several_rows(
+    reference, tmp_path, sheet, headers, told
+):
+    book = openpyxl.load_workbook(EXCERPTS / "homelessness-detailed-la.xlsx")
+    place = book[sheet].max_column + 1
+    for row, text in enumerate(headers, start=6):
+        book[sheet].cell(row, place).value = text
+    path = tmp_path / "made-up.xlsx"
+    book.save(path)
+    excerpt = EXCERPTS / "homelessness-detailed-la.xlsx"
+    (before,), (now,) = (source("mhclg-homelessness").read(file, reference) for file in (excerpt, path))
+    assert not any("new column" in reason for reason in before.left_out)
+    assert now.left_out[f"new column that this importer does not know ('{told}')"] == 1
+    pd.testing.assert_frame_equal(before.rows, now.rows)
 
 
 def test_the_tool_s_table_tells_of_a_new_column_as_csv_and_as_parquet(reference, tmp_path):

@@ -192,7 +192,7 @@ def test_a_count_that_is_no_count_is_refused_with_its_row_and_category(
     with pytest.raises(SourceError, match="negative or not a whole number") as caught:
         read(path, reference)
     assert caught.value.found == wrong
-    assert f"row {at + 2}, column 'Total'" in str(caught.value)
+    assert f"row {at + 2}, column 'Ethnic group: Total: All usual residents'" in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -69,14 +69,14 @@ def weighted_means(
     needed = parts.groupby("target")["part"].size()
     joined = parts.merge(rows, left_on="part", right_on="area_code")
     joined["weight"] = joined["part"].map(weights["weight"]).astype(float)
-    joined["release"] = joined["release"] + ";" + joined["part"].map(weights["release"])
     joined = joined.dropna(subset=["weight", "value"])
+    if joined.empty:
+        return pd.DataFrame()
+    joined["release"] = joined["release"] + ";" + joined["part"].map(weights["release"])
     joined["low_arm"] = joined["weight"] * (joined["value"] - joined["lower"])
     joined["high_arm"] = joined["weight"] * (joined["upper"] - joined["value"])
     joined["weighted"] = joined["weight"] * joined["value"]
     by = joined.groupby(["target", "indicator", "period"])
-    if not by.ngroups:
-        return pd.DataFrame()
     total = by["weight"].sum()
     value = by["weighted"].sum() / total
     low = np.sqrt(by["low_arm"].agg(_square_sum)) / total

@@ -125,7 +125,10 @@ def groups_of(counts: pd.DataFrame, indicator: str) -> pd.DataFrame:
         _need(wide, {"Total"}, table)
         groups = groups.assign(Elsewhere=wide["Total"] - groups.sum(axis=1))
     if table == "QUIZ main language":
-        groups = _with_english(groups, wide_counts(counts, "TS029"))
+        english = wide_counts(counts, "TS029")
+        if english.empty:
+            return english
+        groups = _with_english(groups, english)
     # Cell-key perturbation can make the remainder a few below nobody.
     return groups.clip(lower=0)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,8 +12,9 @@ from benchmarking.errors import BenchmarkingError
 from benchmarking.reference import Expected, Reference
 from benchmarking.refreshing.fetching import Fetcher
 from benchmarking.refreshing.finding import Found, Search, ways
-from benchmarking.vintages.importing import Prepared, check_replaces, prepare
+from benchmarking.vintages.importing import Prepared, prepare
 from benchmarking.vintages.package import Release, sha256
+from benchmarking.vintages.replacing import Extent, check_replaces
 
 #: Stands in the note of a release whose day of publication nobody told.
 NO_DAY = "Where the file does not say when it was published, the day of the download stands for it."
@@ -26,6 +27,7 @@ class Bringer:
     Parameters
     ----------
     held : the releases that stand for this vintage until newer ones come, by id.
+    extent : what the table of one of them has figures of, None where it is damaged.
     folder : where downloads are put.
     today : taken for the day of publication where nobody tells it, as long as that is honest.
     """
@@ -33,6 +35,7 @@ class Bringer:
     vintage: str
     reference: Reference
     held: Mapping[str, Release]
+    extent: Callable[[Release], Extent | None]
     fetcher: Fetcher
     folder: Path
     today: date
@@ -72,9 +75,19 @@ class Bringer:
             address=row.page,
             note=self._note(found),
         )
-        for item in prepared:
-            check_replaces(item.release, self.held.get(item.release.id))
-        return prepared
+        return [
+            replace(
+                item,
+                lost=check_replaces(
+                    item.release,
+                    item.extent,
+                    self.held.get(item.release.id),
+                    self.extent,
+                    self.reference,
+                ),
+            )
+            for item in prepared
+        ]
 
     def _day(self, found: Found) -> date | None:
         if found.published or self.today > date(int(self.vintage), 6, 30):

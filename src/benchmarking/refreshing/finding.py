@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ from benchmarking.refreshing import joining
 from benchmarking.refreshing.archives import take_out
 from benchmarking.refreshing.fetching import Arrived, Fetcher
 
+#: Either may be read where one is expected: departments change between them from year to year.
+_WORKBOOKS = ("xlsx", "ods")
 #: Where the public repositories tell when a file was last changed.
 COMMITS = "https://api.github.com/repos"
 
@@ -74,21 +76,16 @@ def ways(search: Search) -> list[Callable[[], Found]]:
         return []
     ways = [lambda: _FINDERS[search.row.finder](search)]
     if search.row.fallback:
-        fallback = in_year(search.row.fallback, search.vintage)
-        # Explore local statistics falls back on its public repository.
-        ways.append(
-            lambda: _repository(search, fallback) if search.row.finder == "els" else _at(search, fallback)
+        behind = replace(
+            search.row, finder=_BEHIND.get(search.row.finder, "file"), address=search.row.fallback
         )
+        ways.append(lambda: _FINDERS[behind.finder](replace(search, row=behind)))
     return ways
 
 
 def _file(search: Search) -> Found:
-    return _at(search, search.address)
-
-
-def _at(search: Search, address: str) -> Found:
-    arrived = search.file(address)
-    return Found(arrived.path, address, arrived.changed.date() if arrived.changed else None)
+    arrived = search.file(search.address)
+    return Found(arrived.path, search.address, arrived.changed.date() if arrived.changed else None)
 
 
 def _govuk(search: Search) -> Found:
@@ -112,7 +109,10 @@ def _govuk(search: Search) -> Found:
             next_step="Correct the column pick in data/reference/releases.csv",
         )
     address = urljoin(search.address, wanted[0][1])
-    return Found(search.file(address).path, address, published)
+    kind, ending = search.row.type, urlsplit(address).path.rpartition(".")[2].casefold()
+    if kind in _WORKBOOKS and ending in _WORKBOOKS:
+        kind = ending
+    return Found(search.file(address, kind).path, address, published)
 
 
 def _ons_dataset(search: Search) -> Found:
@@ -166,19 +166,15 @@ def _fingertips(search: Search) -> Found:
 
 
 def _github_raw(search: Search) -> Found:
-    return _repository(search, search.address)
-
-
-def _repository(search: Search, address: str) -> Found:
-    arrived = search.file(address)
+    arrived = search.file(search.address)
     try:
-        owner, name, branch, *inside = urlsplit(address).path.strip("/").split("/")
+        owner, name, branch, *inside = urlsplit(search.address).path.strip("/").split("/")
         asked = f"{COMMITS}/{owner}/{name}/commits?path={'/'.join(inside)}&sha={branch}&per_page=1"
         published = _day(search.told(asked)[0]["commit"]["committer"]["date"])
     except (DownloadError, IndexError, KeyError, TypeError, ValueError):
         # The file is here; only its day is not told.
         published = None
-    return Found(arrived.path, address, published)
+    return Found(arrived.path, search.address, published)
 
 
 def _day(text: str | None) -> date | None:
@@ -208,3 +204,5 @@ _FINDERS: dict[str, Callable[[Search], Found]] = {
     "fingertips": _fingertips,
     "github-raw": _github_raw,
 }
+#: What finds the fallback of a finder; of all others it is a file at an address.
+_BEHIND = {"els": "github-raw", "nomis-bulk": "nomis-api"}

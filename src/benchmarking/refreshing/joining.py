@@ -37,7 +37,7 @@ def pages(fetcher: Fetcher, address: str, folder: Path, name: str) -> Path:
     with joined.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         for number in range(_MOST_PAGES):
-            asked = str(httpx.URL(address).copy_merge_params({"recordoffset": str(number * PAGE)}))
+            asked = f"{address}{'&' if '?' in address else '?'}recordoffset={number * PAGE}"
             first, rows = _table(fetcher.fetch(asked, folder / "page.csv", "csv").path)
             if header is None:
                 header = first

@@ -17,6 +17,7 @@ from benchmarking.sources import SOURCES
 from benchmarking.vintages.building import clear, could_not_write, downloads, rebuilt
 from benchmarking.vintages.importing import Prepared, check_name, put, remarks
 from benchmarking.vintages.package import Release, existing, vintage_names
+from benchmarking.vintages.replacing import Extent, held_extent
 from benchmarking.vintages.standing import check_open
 from benchmarking.vintages.store import confirm
 from benchmarking.vintages.turns import turn
@@ -28,7 +29,7 @@ State = Literal["new", "unchanged", "carried forward", "failed"]
 class Outcome:
     """What became of one release: "new", "unchanged", "carried forward" or "failed", and why.
 
-    `remarks` are what to read of a new one: its note, and what is new in its layout.
+    `remarks` are what to read of a new one: what it has lost, what is new in its layout, and its note.
     """
 
     release: str
@@ -133,7 +134,13 @@ class _Making:
     ) -> None:
         held = self._carried | self._here
         bringer = Bringer(
-            self._vintage, self._reference, held, fetcher, downloads(self._paths, self._vintage), today
+            self._vintage,
+            self._reference,
+            held,
+            self._extent,
+            fetcher,
+            downloads(self._paths, self._vintage),
+            today,
         )
         files = list(_by_file(row for row in self._rows.values() if self._is_sought(row, only)))
         for number, rows in enumerate(files, start=1):
@@ -147,6 +154,9 @@ class _Making:
                     self._reasons[row.release] = (
                         reason or f"The file holds {' and '.join(came)}, not this release."
                     )
+
+    def _extent(self, held: Release) -> Extent | None:
+        return held_extent(self._paths, self._before if held.id in self._carried else self._vintage, held)
 
     def write(self) -> None:
         releases = self._releases()
@@ -199,7 +209,7 @@ class _Making:
         if release and id in self._brought:
             day = f"published on {release.released.isoformat()}"
             if held is None or held.sha256 != release.sha256:
-                return Outcome(id, source, "new", f"{release.rows:,} rows, {day}", remarks(release))
+                return Outcome(id, source, "new", f"{release.rows:,} rows, {day}", remarks(self._brought[id]))
             return Outcome(id, source, "unchanged", f"the same figures, {day}")
         why = self._reasons.get(id) or _untried(row, offline, only)
         if release is None:

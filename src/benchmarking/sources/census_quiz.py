@@ -76,6 +76,19 @@ _LAYOUT = Layout(
     "the census quiz's figures",
     "those of 14 April 2023",
     ("code", "name", _MIXED, *(name for table in _COUNTS.values() for name in table)),
+    (
+        *("age_…", "agemed_…", "armed_forces_…", "born_UK_perc", "born_outside_UK_…", "density_…"),
+        *(
+            "ethnicity_…",
+            "household_…",
+            "households_change",
+            "households_multiplelanguages_…",
+            "language_Polish_perc",
+            "marital_…",
+            "nationality_…",
+        ),
+        *("no_passport_…", "passport_…", "population_change", "religion_…", "residency_…", "sex_…"),
+    ),
 )
 
 
@@ -89,14 +102,14 @@ def read(path: Path, reference: Reference) -> list[Reading]:
     TS029. Raises SourceError for a lost column, a figure that is not a number, and a count that is not whole.
     """
     frame = read_csv(path)
-    _LAYOUT.new_columns(frame, path)
+    new = _LAYOUT.new_columns(frame, path)
     english = frame["code"].str.startswith("E")
     known = frame["code"].isin(reference.areas.codes)
     left_out = {
         "areas outside England": int((~english).sum()),
         "areas of kinds that are not compared": int((english & ~known).sum()),
     }
-    left_out = {reason: count for reason, count in left_out.items() if count}
+    left_out = {reason: count for reason, count in left_out.items() if count} | new
     frame = frame[english & known].reset_index(drop=True)
     return [
         Reading(

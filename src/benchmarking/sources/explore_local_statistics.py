@@ -105,13 +105,13 @@ def read(path: Path, reference: Reference) -> list[Reading]:
             expected=f"the columns {', '.join(map(repr, _COLUMNS.values()))}",
             next_step="Check the name of the source, and that this is the file that was meant",
         )
-    note, new = None, {}
+    note = None
     if columns is _COLUMNS:
         new = _LAYOUT.new_columns(frame, path)
         table = frame[[*columns.values(), "row"]].set_axis([*columns, "row"], axis=1)
         _check_periods(table, columns["period"], path)
     else:
-        table, note = layout_2025.harmonise(frame, columns, _FAMILY_OF, path)
+        table, note, new = layout_2025.harmonise(frame, columns, _FAMILY_OF, path)
     family = _family(table["series"], path)
     return [_reading(table, family, columns, note, new, path, reference)]
 

@@ -54,6 +54,12 @@ _WIDE = {"Employment rate": _wide("employment_rate"), "Economically inactive": _
 #: The sets of columns that a file of this layout may have, by what they hold.
 FORMS: list[dict[str, str]] = [_TITLED, _PLAIN, _WIDE["Employment rate"]]
 
+_PASSED_OVER = (
+    *("AREANM", "Geography", "Variable Name", "Indicator", "Mission", "Category", "Measure", "Unit"),
+    *("Polarity", "Notes", "areanm", "geography", "indicator", "mode-of-travel", "measure", "unit"),
+    *("numerator", "denominator", "employment_rate…", "economically_inactive…"),
+)
+
 #: Columns in which the name of the indicator may stand.
 _NAME_COLUMNS = ("Indicator", "indicator", "mode-of-travel", "Measure", "measure")
 
@@ -109,7 +115,7 @@ _DAYS = {
 
 def harmonise(
     frame: pd.DataFrame, columns: Mapping[str, str], known: Collection[str], path: Path
-) -> tuple[pd.DataFrame, str | None]:
+) -> tuple[pd.DataFrame, str | None, dict[str, int]]:
     """Give a file of this layout the series names and periods of 2026.
 
     Parameters
@@ -119,10 +125,11 @@ def harmonise(
     known : the names of the publisher's series, as they are since 2026.
 
     Returns the table (area, series, period, value, measure, lower, upper, status, row; all text as
-    published) and a note on which form was read, when that matters. Raises SourceError for a lost column
-    and for a period that is not understood.
+    published), a note on which form was read, when that matters, and the columns that are new. Raises
+    SourceError for a lost column and for a period that is not understood.
     """
     note = None
+    new = _layout(columns.values()).new_columns(frame, path)
     if columns is FORMS[-1]:
         parts = [_part(frame, form, path).assign(series=series) for series, form in _WIDE.items()]
         table = pd.concat(parts, ignore_index=True).assign(measure="")
@@ -134,7 +141,7 @@ def harmonise(
         table = table.assign(series=frame[name].replace(_RENAMED), measure=frame[measure])
         if name == "indicator" and frame[name].isin(["Employment Rate"]).any():
             note = "Read from the long form of the employment file; the wide form holds the same figures"
-    return table.assign(period=_periods(table, columns["period"], path)), note
+    return table.assign(period=_periods(table, columns["period"], path)), note, new
 
 
 def _part(frame: pd.DataFrame, form: Mapping[str, str], path: Path) -> pd.DataFrame:
@@ -143,8 +150,8 @@ def _part(frame: pd.DataFrame, form: Mapping[str, str], path: Path) -> pd.DataFr
 
 
 def _layout(columns: Iterable[str]) -> Layout:
-    """Name the layout of 2025, whose other columns differ from file to file."""
-    return Layout("Explore local statistics", "the files of 24 June 2025", tuple(columns))
+    """Name the layout of 2025, whose other columns differ from file to file but are all known."""
+    return Layout("Explore local statistics", "the files of 24 June 2025", tuple(columns), _PASSED_OVER)
 
 
 def _name_column(frame: pd.DataFrame, columns: Mapping[str, str], known: Collection[str], path: Path) -> str:

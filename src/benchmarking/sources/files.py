@@ -41,7 +41,6 @@ _NUMBER = re.compile(
 )
 
 
-#: Up to column ZZ and row 99,999 a sheet is never too large; only beyond is it measured.
 def read_csv(path: Path, *, header_row: int | None = None, header_starts: str | None = None) -> pd.DataFrame:
     """Read a CSV (or .csv.gz) as text, with a `row` column holding each line's row number in the file.
 

@@ -16,6 +16,7 @@ LARGEST_FILE = 400_000_000
 LARGEST_UNPACKED = 600_000_000
 LARGEST_TABLE = 100_000_000
 
+#: Up to column ZZ and row 99,999 a sheet is never too large; only beyond is it measured.
 _FAR_CELL = re.compile(rb'\br="([A-Z]{3}[0-9]+|[A-Z]{1,2}[0-9]{6,})"')
 _ANY_CELL = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 

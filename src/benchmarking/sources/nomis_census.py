@@ -3,6 +3,7 @@
 - Bulk 2021: `date`, `geography`, `geography code`, then `Variable: category` columns.
 - Bulk 2011: the same three, sometimes `Rural Urban`, then `Variable: category; measures: Value` columns.
 - Titled export: title lines, then a header with a `mnemonic` column and categories without the variable.
+- Long, from the interface (API): `nomis_long`.
 
 The table is told from the file's title or its columns, never from the file's name. The header of TS066 does
 not give its number: it is known by its variable, Economic activity status, and its population, residents
@@ -13,7 +14,6 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,8 @@ from benchmarking.errors import Location, SourceError
 from benchmarking.sources.files import read_csv, to_numbers
 from benchmarking.sources.guards import check_readable
 from benchmarking.sources.layout import Layout
-from benchmarking.sources.nomis_tables import CROSSING_2011, TABLES, Table
+from benchmarking.sources.nomis_long import MARKS, long_form
+from benchmarking.sources.nomis_tables import CROSSING_2011, LAST, TABLES, Table, unknown_table, wrong_year
 from benchmarking.sources.tidy import COUNT_COLUMNS, LOCATION_COLUMNS, Reading, Source
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 _CENSUS_DAY = {"2021": "2021-03-21", "2011": "2011-03-27"}
 _MEASURE = "; measures: Value"
-_PLACE_COLUMNS = ["date", "geography", "geography code", "Rural Urban", "row"]
+_PLACE = ("date", "geography", "geography code")
 _TITLE = re.compile(r"([A-Z]{2}\d{3,4}[A-Z]*) - ")
 
 
@@ -48,16 +49,13 @@ def read(path: Path, reference: Reference) -> list[Reading]:
     check_readable(path)
     top = _top_lines(path)
     header = next((number for number, line in enumerate(top, 1) if "mnemonic" in line), None)
-    frame, table = _titled(path, top, header) if header else _bulk(path)
-    _layout(table.title, (table.total, *table.broad)).new_columns(
-        frame.rename(columns={"Total": table.total}), path
-    )
-    return [_reading(frame, table, path, reference)]
-
-
-def _layout(release: str, columns: Sequence[str]) -> Layout:
-    """Name the layout of a census table: every other column is one of its categories, and is read."""
-    return Layout(release, "the bulk files and exports of 2023", tuple(columns))
+    if header:
+        cells, table, new = _titled(path, top, header)
+    elif top and MARKS & set(top[0]):
+        cells, table, new = long_form(path)
+    else:
+        cells, table, new = _bulk(path)
+    return [_reading(cells, table, new, path, reference)]
 
 
 def _top_lines(path: Path) -> list[list[str]]:
@@ -66,76 +64,98 @@ def _top_lines(path: Path) -> list[list[str]]:
         return [[cell.strip() for cell in row] for row in csv.reader(lines)]
 
 
-def _titled(path: Path, top: list[list[str]], header: int) -> tuple[pd.DataFrame, Table]:
+def _titled(path: Path, top: list[list[str]], header: int) -> tuple[pd.DataFrame, Table, dict[str, int]]:
     title = next((row[0] for row in top if row and row[0]), "")
     code = _TITLE.match(title)
     table = TABLES.get(code[1]) if code else None
     if table is None:
-        raise _unknown(path, f"the title {title!r}")
+        raise unknown_table(path, f"the title {title!r}")
     year = next((row[1] for row in top if len(row) > 1 and row[0].startswith("Date")), "")
     if year != table.year:
-        raise _wrong_year(path, None, year, table)
+        raise wrong_year(path, None, year, table)
     frame = read_csv(path, header_row=header)
     place = frame.columns[0]
     categories = [name for name in frame.columns if name not in (place, "mnemonic", "row")]
+    new = table.new_categories(categories, path, whole=False)
     footnotes = (frame[categories] == "").all(axis=1)
-    frame = frame[~footnotes].rename(columns={"mnemonic": "geography code", table.total: "Total"})
-    return frame.drop(columns=place), table
+    frame = frame[~footnotes].rename(columns={"mnemonic": "geography code"})
+    return _cells(frame, {name: name for name in categories}, table), table, new
 
 
-def _bulk(path: Path) -> tuple[pd.DataFrame, Table]:
+def _bulk(path: Path) -> tuple[pd.DataFrame, Table, dict[str, int]]:
     frame = read_csv(path)
-    _layout("a census table from Nomis", _PLACE_COLUMNS[:3]).new_columns(frame, path)
-    columns = {
+    Layout("a census table from Nomis", LAST, _PLACE).new_columns(frame, path)
+    names = {
         name: re.sub(r":\s*", ": ", name.removesuffix(_MEASURE))
         for name in frame.columns
-        if name not in _PLACE_COLUMNS
+        if name not in _PLACE
     }
-    table = _recognised(list(columns.values()), frame, path)
+    table = _recognised(list(names.values()), path)
+    others = Layout(table.title, LAST, _PLACE, ("Rural Urban", f"{table.variable}:…"))
+    new = others.new_columns(frame.rename(columns=names), path)
     if table.code == "LC6201EW":
-        categories = {name: CROSSING_2011.get(text) for name, text in columns.items()}
+        categories = {name: CROSSING_2011[text] for name, text in names.items() if text in CROSSING_2011}
     else:
-        categories = {name: text.removeprefix(f"{table.variable}: ") for name, text in columns.items()}
-        categories = {name: "Total" if text == table.total else text for name, text in categories.items()}
-    wanted = {name: text for name, text in categories.items() if text}
-    _layout(table.title, table.detailed).new_columns(pd.DataFrame(columns=list(wanted.values())), path)
+        start = f"{table.variable}: "
+        categories = {name: text.removeprefix(start) for name, text in names.items() if start in text}
+    new |= table.new_categories(list(categories.values()), path, whole=True)
     if "Rural Urban" in frame.columns:
         frame = frame[frame["Rural Urban"] == "Total"]
     wrong = frame["date"] != table.year
     if wrong.any():
         first = frame[wrong].iloc[0]
-        raise _wrong_year(path, int(first["row"]), str(first["date"]), table)
-    return frame[["geography code", "row", *wanted]].rename(columns=wanted), table
+        raise wrong_year(path, int(first["row"]), str(first["date"]), table)
+    return _cells(frame, categories, table), table, new
 
 
-def _recognised(names: list[str], frame: pd.DataFrame, path: Path) -> Table:
-    variables = {name.split(":")[0] for name in names}
+def _cells(frame: pd.DataFrame, categories: dict[str, str], table: Table) -> pd.DataFrame:
+    """Put a table of one column a category into one row a cell: area_code, category, text, row and column."""
+    known = {table.total, *table.broad, *table.detailed}
+    parts = [
+        pd.DataFrame(
+            {
+                "area_code": frame["geography code"],
+                "category": category,
+                "text": frame[name],
+                "row": frame["row"],
+                "column": name,
+            }
+        )
+        for name, category in categories.items()
+        if category in known
+    ]
+    return pd.concat(parts)
+
+
+def _recognised(names: list[str], path: Path) -> Table:
     for table in TABLES.values():
         crossed = table.code == "LC6201EW"
-        marks = set(CROSSING_2011) if crossed else {f"{table.variable}: {table.total}"}
-        if variables == {table.variable} and marks & set(names):
+        if set(CROSSING_2011 if crossed else [f"{table.variable}: {table.total}"]) & set(names):
             return table
-    raise _unknown(path, f"the columns {', '.join(map(repr, names[:3]))}")
+    raise unknown_table(path, f"the columns {', '.join(map(repr, names[:3]))}")
 
 
-def _reading(frame: pd.DataFrame, table: Table, path: Path, reference: Reference) -> Reading:
-    small = frame["geography code"].str.match(r"[EW]01\d{6}$")
+def _reading(
+    cells: pd.DataFrame, table: Table, new: dict[str, int], path: Path, reference: Reference
+) -> Reading:
+    small = cells["area_code"].str.match(r"[EW]01\d{6}$")
     if small.any() and not small.all():
+        other = cells[~small].sort_values("row", kind="stable").iloc[0]
         raise SourceError(
             "The file mixes small areas with others",
-            where=Location(path.name, row=int(frame.loc[~small, "row"].iloc[0]), column="geography code"),
-            found=repr(frame.loc[~small, "geography code"].iloc[0]),
+            where=Location(path.name, row=int(other["row"]), column="geography code"),
+            found=repr(other["area_code"]),
             expected="areas of one kind",
             next_step="Export one geography a file",
         )
-    left_out = {"areas outside England": int((~frame["geography code"].str.startswith("E")).sum())}
-    frame = frame[frame["geography code"].str.startswith("E")]
+    english = cells["area_code"].str.startswith("E")
+    left_out = {"areas outside England": cells.loc[~english, "area_code"].nunique()}
+    cells = cells[english]
     if not small.any():
-        known = frame["geography code"].isin(reference.areas.codes)
-        left_out["areas of kinds that are not compared"] = int((~known).sum())
-        frame = frame[known]
-    categories = [name for name in frame.columns if name not in ("geography code", "row")]
-    rows = pd.concat([_counted(frame, category, table, path) for category in categories])
+        known = cells["area_code"].isin(reference.areas.codes)
+        left_out["areas of kinds that are not compared"] = cells.loc[~known, "area_code"].nunique()
+        cells = cells[known]
+    rows = pd.concat([_counted(part, table, path) for _, part in cells.groupby("column", sort=False)])
     rows = rows.sort_values("row", kind="stable").reset_index(drop=True)
     release = f"census-{table.year}-{table.code.lower()}"
     return Reading(
@@ -145,22 +165,23 @@ def _reading(frame: pd.DataFrame, table: Table, path: Path, reference: Reference
         kind="counts",
         address=f"https://www.nomisweb.co.uk/sources/census_{table.year}",
         small_areas=bool(small.any()),
-        left_out={reason: count for reason, count in left_out.items() if count},
+        left_out={reason: count for reason, count in left_out.items() if count} | new,
     )
 
 
-def _counted(frame: pd.DataFrame, category: str, table: Table, path: Path) -> pd.DataFrame:
-    counts, markers = whole_counts(frame[category], frame["row"], column=category, path=path)
+def _counted(cells: pd.DataFrame, table: Table, path: Path) -> pd.DataFrame:
+    counts, markers = whole_counts(cells["text"], cells["row"], column=cells["column"].iloc[0], path=path)
+    everyone = table.total if table.code != "LC6201EW" else None
     return pd.DataFrame(
         {
-            "area_code": frame["geography code"],
+            "area_code": cells["area_code"],
             "table": table.code,
-            "category": category,
+            "category": cells["category"].replace({everyone: "Total"}),
             "period": _CENSUS_DAY[table.year],
             "count": counts,
             "status": markers,
             "sheet": "",
-            "row": frame["row"],
+            "row": cells["row"],
         }
     )
 
@@ -180,25 +201,6 @@ def whole_counts(
             next_step="Check that the file holds counts and not percentages",
         )
     return counts, markers
-
-
-def _unknown(path: Path, found: str) -> SourceError:
-    return SourceError(
-        "The file is not a census table that is known here",
-        where=Location(path.name),
-        found=found,
-        expected=f"one of {', '.join(TABLES)}, as Nomis publishes it",
-        next_step="Check that it is the right file, or bring its figures in through the plain form",
-    )
-
-
-def _wrong_year(path: Path, row: int | None, found: str, table: Table) -> SourceError:
-    return SourceError(
-        f"The file is {table.code}, which belongs to the census of {table.year}, but gives another year",
-        where=Location(path.name, row=row, column="date"),
-        found=repr(found),
-        expected=table.year,
-    )
 
 
 SOURCE = Source(

@@ -18,6 +18,11 @@ _LAYOUT = Layout(
     "the referendum's results",
     "those of 24 June 2016",
     ("Area_Code", "Area", "Electorate", "Votes_Cast", "Pct_Turnout"),
+    (
+        *("id", "Region_Code", "Region", "ExpectedBallots", "VerifiedBallotPapers", "Valid_Votes"),
+        *("Remain", "Leave", "Pct_Remain", "Pct_Leave", "Pct_Rejected", "Rejected_Ballots"),
+        *("No_official_mark", "Voting_for_both_answers", "Writing_or_mark", "Unmarked_or_void"),
+    ),
 )
 
 
@@ -28,7 +33,7 @@ def read(path: Path, reference: Reference) -> list[Reading]:
     lost column and for a figure that is not a number.
     """
     frame = read_csv(path)
-    _LAYOUT.new_columns(frame, path)
+    new = _LAYOUT.new_columns(frame, path)
     english = frame["Area_Code"].str.startswith("E")
     known = frame["Area_Code"].isin(reference.areas.codes)
     left_out = {
@@ -56,7 +61,7 @@ def read(path: Path, reference: Reference) -> list[Reading]:
             release="referendum-2016",
             title="Referendum of 23 June 2016: turnout by counting area",
             rows=rows.reindex(columns=OBSERVATION_COLUMNS + LOCATION_COLUMNS),
-            left_out={reason: count for reason, count in left_out.items() if count},
+            left_out={reason: count for reason, count in left_out.items() if count} | new,
         )
     ]
 

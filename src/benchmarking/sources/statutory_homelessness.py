@@ -27,6 +27,8 @@ _QUARTERS = {
 }
 _MONTHS = list(calendar.month_name[1:])
 _HOUSEHOLDS = "Number of households in area (000s)"
+#: Headers that stand under many others and say nothing alone.
+_UNDER_OTHERS = ("Total number of households", "Total with children")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class _Sheet:
     indicator: str
     title: str
     counted: str
+    passed_over: tuple[str, ...]
 
 
 _SHEETS = (
@@ -43,12 +46,24 @@ _SHEETS = (
         "homelessness_duty",
         "Number of households by initial assessment",
         "Total owed a prevention or relief duty",
+        (
+            *("Total initial assessments", "Threatened with homelessness…", "due to service of…"),
+            *("Homeless - Relief duty owed", "Not homeless nor threatened…", "Withdrew application…"),
+            *("Not eligible…", "Households assessed as…"),
+        ),
     ),
     _Sheet(
         "TA1",
         "temporary_accommodation",
         "Number of households by type of temporary accommodation",
         "Total number of households in TA",
+        (
+            *("Total number of households in TA…", "Total number of children in TA", "Sum of…"),
+            *("Bed and breakfast hotels…", "Nightly paid, privately managed…", "Hostels…"),
+            *("Private sector accommodation leased…", "Local authority or Housing association…"),
+            *("Any other type of temporary…", "In TA in another…", "Duty owed, no accommodation…"),
+            *("Total with children and resident…", "Total with 16/17…"),
+        ),
     ),
 )
 
@@ -64,10 +79,10 @@ def read(path: Path, reference: Reference) -> list[Reading]:
     a title without its period, and a figure that is neither a number nor a marker.
     """
     parts = [_read_sheet(path, sheet) for sheet in _SHEETS]
-    rows = pd.concat([part for part, _ in parts], ignore_index=True)
+    rows = pd.concat([part for part, *_ in parts], ignore_index=True)
     known = rows["area_code"].isin(reference.areas.codes)
     left_out = {
-        "areas without a code": sum(uncoded for _, uncoded in parts),
+        "areas without a code": sum(uncoded for _, uncoded, _ in parts),
         "areas of kinds that are not compared": int((~known).sum()),
     }
     return [
@@ -76,12 +91,13 @@ def read(path: Path, reference: Reference) -> list[Reading]:
             title="Statutory homelessness, detailed local authority tables (A1 and TA1)",
             rows=rows[known].reset_index(drop=True),
             released=_released(path),
-            left_out={reason: count for reason, count in left_out.items() if count},
+            left_out={reason: count for reason, count in left_out.items() if count}
+            | {reason: count for *_, new in parts for reason, count in new.items()},
         )
     ]
 
 
-def _read_sheet(path: Path, sheet: _Sheet) -> tuple[pd.DataFrame, int]:
+def _read_sheet(path: Path, sheet: _Sheet) -> tuple[pd.DataFrame, int, dict[str, int]]:
     title = str(read_sheet(path, sheet.name).columns[0])
     if sheet.title not in title:
         raise SourceError(
@@ -97,7 +113,7 @@ def _read_sheet(path: Path, sheet: _Sheet) -> tuple[pd.DataFrame, int]:
             "The sheet has no row with an area code in its first column",
             where=Location(path.name, sheet.name),
         )
-    columns = _columns(grid.iloc[1:first], [sheet.counted, _HOUSEHOLDS], path, sheet.name)
+    columns, new = _columns(grid.iloc[1:first], sheet, path)
     coded = grid[0].str.fullmatch(r"[A-Z]\d{8}")
     uncoded = int(((grid[0] == "-") & (grid[columns[sheet.counted]] != "")).sum())
     body = grid[coded]
@@ -122,7 +138,7 @@ def _read_sheet(path: Path, sheet: _Sheet) -> tuple[pd.DataFrame, int]:
             "row": row,
         }
     )
-    return rows.reindex(columns=OBSERVATION_COLUMNS + LOCATION_COLUMNS), uncoded
+    return rows.reindex(columns=OBSERVATION_COLUMNS + LOCATION_COLUMNS), uncoded, new
 
 
 def _grid(path: Path, sheet: str) -> pd.DataFrame:
@@ -135,23 +151,33 @@ def _grid(path: Path, sheet: str) -> pd.DataFrame:
     return pd.DataFrame([[" ".join(str(cell).split()) for cell in row] for row in rows], dtype=str).fillna("")
 
 
-def _columns(headers: pd.DataFrame, wanted: list[str], path: Path, sheet: str) -> dict[str, int]:
-    """Find columns by the text of any of their header rows, footnote numbers taken off."""
+def _columns(headers: pd.DataFrame, sheet: _Sheet, path: Path) -> tuple[dict[str, int], dict[str, int]]:
+    """Find columns by the text of any of their header rows, footnote numbers taken off, and tell those that are new.
+
+    A column is known by the lowest of its headers; above it stand groups, and the names of a hidden table.
+    """
+    wanted = (sheet.counted, _HOUSEHOLDS)
     places: dict[str, list[int]] = {}
+    lowest = []
     for column in range(headers.shape[1]):
-        for text in set(headers[column]) - {""}:
-            places.setdefault(re.sub(r"(?<=[A-Za-z)])\d+(,\s?\d+)*", "", text), []).append(column)
-    layout = Layout("the detailed local authority tables", "the workbook of 27 February 2025", tuple(wanted))
-    layout.new_columns(pd.DataFrame(columns=list(places)), path, sheet)
+        texts = [re.sub(r"(?<=[A-Za-z)])\d+(,\s?\d+)*", "", text) for text in headers[column] if text]
+        for text in set(texts):
+            places.setdefault(text, []).append(column)
+        lowest += [text for text in texts if text not in _UNDER_OTHERS][-1:]
+    layout = Layout(
+        "the detailed local authority tables", "the workbook of 27 February 2025", wanted, sheet.passed_over
+    )
+    named = dict.fromkeys([*lowest, *(text for text in wanted if text in places)])
+    new = layout.new_columns(pd.DataFrame(columns=list(named)), path, sheet.name)
     for label in wanted:
         if len(places[label]) != 1:
             raise SourceError(
                 f"The column {label!r} stands more than once",
-                where=Location(path.name, sheet),
+                where=Location(path.name, sheet.name),
                 found=f"headers such as {', '.join(map(repr, list(places)[:4]))}",
                 next_step="Check that this is the right workbook of this source",
             )
-    return {label: places[label][0] for label in wanted}
+    return {label: places[label][0] for label in wanted}, new
 
 
 def _period(title: str, path: Path, sheet: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from benchmarking.sources.layout import new_in_layout
 from benchmarking.vintages.building import clear, is_year, rebuilt
 from benchmarking.vintages.forms import written
 from benchmarking.vintages.package import PACKAGE, Release, existing, sha256, written_package
+from benchmarking.vintages.replacing import Extent, check_replaces, extent_of, held_extent
 from benchmarking.vintages.standing import check_open
 from benchmarking.vintages.turns import turn
 
@@ -44,10 +45,15 @@ class ImportSummary:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A release that has passed every check of its file, and the content of its table; nothing is written yet."""
+    """A release that has passed every check of its file, and its table's content and extent; nothing is written yet.
+
+    `lost` says what it has no longer of the release that it replaces.
+    """
 
     release: Release
     content: bytes
+    extent: Extent
+    lost: str = ""
 
 
 def import_file(
@@ -60,6 +66,7 @@ def import_file(
     address: str | None = None,
     note: str | None = None,
     reopen: bool = False,
+    fewer: bool = False,
 ) -> list[ImportSummary]:
     """Read a publisher's file and write its tidy table and provenance into `data/raw/<vintage>/`.
 
@@ -72,6 +79,7 @@ def import_file(
     address : the publisher's page, when it is not the source's own.
     note : what a reader of the figures should know, such as how sure the day of publication is.
     reopen : change the vintage although a report has been made from it.
+    fewer : take a file although it has less than half of the figures that it replaces.
 
     Returns
     -------
@@ -80,15 +88,16 @@ def import_file(
     Raises
     ------
     SourceError when the file is not what the source publishes; VintageError when the release does not
-    belong to the vintage, when the vintage must stay as it is, and when another command is changing the
-    figures. Nothing is written unless every check has passed.
+    belong to the vintage or loses most of what it replaces, when the vintage must stay as it is, and when
+    another command is changing the figures. Nothing is written unless every check has passed.
     """
     check_name(vintage)
+    reference = load_reference(paths.reference)
     prepared = prepare(
         source_name,
         file,
         vintage,
-        reference=load_reference(paths.reference),
+        reference=reference,
         released=released,
         address=address,
         note=note,
@@ -97,8 +106,16 @@ def import_file(
         clear(paths, vintage)
         check_open(paths, vintage, reopen=reopen)
         known = existing(paths, vintage)
-        for item in prepared:
-            check_replaces(item.release, known.get(item.release.id))
+        for place, item in enumerate(prepared):
+            lost = check_replaces(
+                item.release,
+                item.extent,
+                known.get(item.release.id),
+                lambda held: held_extent(paths, vintage, held),
+                reference,
+                fewer=fewer,
+            )
+            prepared[place] = replace(item, lost=lost)
         before = dict(known)
         known |= {item.release.id: item.release for item in prepared}
         with rebuilt(paths, vintage) as folder:
@@ -114,7 +131,7 @@ def import_file(
                 if reason not in new_in_layout(item.release.left_out)
             },
             changed=before.get(item.release.id) != item.release,
-            remarks=remarks(item.release),
+            remarks=remarks(item),
         )
         for item in prepared
     ]
@@ -165,7 +182,7 @@ def prepare(
             left_out=left_out,
             note=_joined(reading.note, note),
         )
-        prepared.append(Prepared(release, content))
+        prepared.append(Prepared(release, content, extent_of(rows, reading.kind)))
     return prepared
 
 
@@ -176,11 +193,15 @@ def put(folder: Path, vintage: str, releases: Iterable[Release], prepared: Itera
     (folder / PACKAGE).write_bytes(written_package(vintage, list(releases)))
 
 
-def remarks(release: Release) -> tuple[str, ...]:
-    """Return what somebody who brings a release in should read: what is new in its layout, and its note."""
-    new = "; ".join(new_in_layout(release.left_out))
-    told = [f"new in its layout: {new}" if new else "", f"note: {release.note}" if release.note else ""]
-    return tuple(filter(None, told))
+def remarks(item: Prepared) -> tuple[str, ...]:
+    """Return what somebody who brings a release in should read: what is lost, what is new in its layout, its note."""
+    new = "; ".join(new_in_layout(item.release.left_out))
+    told = {
+        "lost, against the one it replaces": item.lost,
+        "new in its layout": new,
+        "note": item.release.note,
+    }
+    return tuple(f"{about}: {words}" for about, words in told.items() if words)
 
 
 def check_name(vintage: str) -> None:
@@ -230,22 +251,4 @@ def _check_past(rows: pd.DataFrame, day: date, file: str) -> None:
             found=f"{here['period']} for {here['area_code']}",
             expected=f"at most {day.isoformat()}",
             next_step="Correct the period, or the day given with --released",
-        )
-
-
-def check_replaces(release: Release, present: Release | None) -> None:
-    """Raise VintageError when the vintage holds another source's release of that name, or a newer one."""
-    if present is None:
-        return
-    if present.source != release.source:
-        raise VintageError(
-            f"The vintage already holds a release {release.id!r} of another source",
-            found=f"{release.source!r}, and {present.source!r} there",
-            next_step="Give this one another name",
-        )
-    if present.released > release.released:
-        raise VintageError(
-            f"The vintage already holds a newer release of {release.id!r}",
-            found=f"this one of {release.released.isoformat()}, that one of {present.released.isoformat()}",
-            next_step="If the newer one is wrong, restore the older from git",
         )

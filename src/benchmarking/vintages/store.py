@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from benchmarking.errors import VintageError
 from benchmarking.paths import Paths
@@ -20,7 +22,7 @@ from benchmarking.sources.tidy import (
     columns_of,
     numbers_of,
 )
-from benchmarking.vintages.package import Release, read_package, sha256
+from benchmarking.vintages.package import PACKAGE, Release, read_package, sha256
 from benchmarking.vintages.standing import broken_seal
 
 
@@ -59,7 +61,9 @@ def load_vintage(paths: Paths, name: str) -> Vintage:
     }
     for release in releases:
         small = release.kind == "counts" and release.small_areas
-        tables["small_areas" if small else release.kind].append(_table(paths, name, release))
+        tables["small_areas" if small else release.kind].append(
+            table_of(paths, name, release).assign(release=release.id)
+        )
     return Vintage(
         name,
         tuple(releases),
@@ -78,7 +82,9 @@ def load_counts(paths: Paths, name: str) -> pd.DataFrame:
     Raises VintageError when a table is missing or is not the one that was imported.
     """
     counted = [one for one in read_package(paths, name) if one.kind == "counts" and not one.small_areas]
-    return _joined([_table(paths, name, release) for release in counted], COUNT_COLUMNS)
+    return _joined(
+        [table_of(paths, name, release).assign(release=release.id) for release in counted], COUNT_COLUMNS
+    )
 
 
 def verify(paths: Paths, name: str) -> list[str]:
@@ -123,31 +129,60 @@ def confirm(paths: Paths, vintage: str, release: Release) -> None:
         )
 
 
-def _table(paths: Paths, vintage: str, release: Release) -> pd.DataFrame:
+def table_of(paths: Paths, vintage: str, release: Release) -> pd.DataFrame:
+    """Read a release's table with the columns of its kind.
+
+    Raises VintageError when it is missing, is not the one that was imported, or cannot be read as it was written:
+    then its checksum was changed with it.
+    """
     confirm(paths, vintage, release)
     path = paths.raw(vintage) / release.path
+    try:
+        table = _read(path, release)
+    except (EOFError, KeyError, OSError, TypeError, ValueError, zlib.error) as error:
+        found = f"{type(error).__name__}: {error}".splitlines()[0].replace(str(path), path.name)
+        raise _broken(vintage, release, found, "a table as it was written") from error
+    names, columns = list(table.columns), columns_of(release.kind)
+    if names != columns:
+        raise _broken(
+            vintage, release, f"the columns {', '.join(names)}", f"the columns {', '.join(columns)}"
+        )
+    if len(table) != release.rows:
+        raise _broken(vintage, release, f"{len(table):,} rows", f"{release.rows:,}, as {PACKAGE} says")
+    return table
+
+
+def _read(path: Path, release: Release) -> pd.DataFrame:
     numbers = numbers_of(release.kind)
     types = {name: float if name in numbers else str for name in columns_of(release.kind)}
     if path.suffix == ".parquet":
         table = pd.read_parquet(path)
+        if not release.small_areas:
+            return table.astype({name: kind for name, kind in types.items() if name in table})
         # Hundreds of thousands of neighbourhoods keep their compact types.
-        table = table if release.small_areas else table.astype(types)
-    elif release.kind == "boundaries":
-        table = _boundaries(path)
-    else:
-        table = pd.read_csv(
-            path,
-            dtype=types,
-            keep_default_na=False,
-            na_values={name: [""] for name in numbers},
-        )
-    return table.assign(release=release.id)
+        words = [name for name in numbers if name in table and not is_numeric_dtype(table[name])]
+        if words:
+            raise ValueError(f"words under {words[0]}")
+        return table
+    if release.kind == "boundaries":
+        return _boundaries(path)
+    return pd.read_csv(path, dtype=types, keep_default_na=False, na_values={name: [""] for name in numbers})
 
 
 def _boundaries(path: Path) -> pd.DataFrame:
     features = json.loads(gzip.decompress(path.read_bytes()))["features"]
     shapes = [(item["properties"]["area_code"], item["geometry"]["coordinates"]) for item in features]
     return pd.DataFrame(shapes, columns=BOUNDARY_COLUMNS)
+
+
+def _broken(vintage: str, release: Release, found: str, expected: str) -> VintageError:
+    return VintageError(
+        f"A table of the vintage is broken, though it has the checksum that {PACKAGE} gives it",
+        where=f"data/raw/{vintage}/{release.path}",
+        found=found,
+        expected=expected,
+        next_step=f"Somebody has changed both: restore the table and {PACKAGE} from git",
+    )
 
 
 def _joined(tables: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
