@@ -117,13 +117,13 @@ def test_a_comma_inside_an_unquoted_name_does_not_shift_figures_into_other_colum
 def test_a_last_row_that_was_cut_off_is_no_figure(given):
     rows = "areacd,value,lci_95,uci_95\nE10000017,73.7,70.7,76.7\nE92000001,7"
     with pytest.raises(
-        SourceError, match=r"row 3: A row ends before the header does.*Found 2 cells. Expected 4"
+        SourceError, match=r"row 3: The last row ends before the header does.*Found 2 cells. Expected 4"
     ):
         read_csv(given(rows))
 
 
-def test_a_note_of_one_cell_below_the_figures_is_no_cut(given):
-    table = read_csv(given("areacd,value\nE10000017,73.7\nSource: made up\n"))
+def test_a_note_below_the_figures_is_no_cut(given):
+    table = read_csv(given("areacd,value,lci_95\nE10000017,73.7,70.7\nSource: made up, by nobody\n"))
     assert table["areacd"].tolist() == ["E10000017", "Source: made up"]
 
 

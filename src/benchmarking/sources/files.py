@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import gzip
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import IO
 
 import pandas as pd
 
@@ -47,12 +48,12 @@ def read_csv(path: Path, *, header_row: int | None = None, header_starts: str | 
     The header is the first row, or `header_row` (counted from 1), or the first row whose first cell is
     `header_starts`. A column that stands twice is read once, unless its cells contradict each other. Raises
     SourceError for an empty file, a web page, a file that is not UTF-8 text, a row with more cells than the
-    header or with fewer (unless it is a note of one cell), a repeated column that contradicts itself, and a file
-    that unpacks to an unreasonable size.
+    header, a last row that ends in the middle, a repeated column that contradicts itself, and a file that
+    unpacks to an unreasonable size.
     """
     check_readable(path)
     try:
-        widths = _widths(path)
+        widest, unfinished = _extent(path)
         table = pd.read_csv(
             path,
             header=None,
@@ -60,7 +61,7 @@ def read_csv(path: Path, *, header_row: int | None = None, header_starts: str | 
             keep_default_na=False,
             encoding="utf-8-sig",
             skip_blank_lines=False,
-            names=range(max(widths, default=1)),
+            names=range(widest),
         )
     except UnicodeDecodeError as error:
         raise SourceError(
@@ -73,7 +74,7 @@ def read_csv(path: Path, *, header_row: int | None = None, header_starts: str | 
         raise SourceError(
             "The file cannot be read as CSV", where=Location(path.name), found=str(error).strip()
         ) from error
-    return _with_header(table, path, None, header_row, header_starts, widths)
+    return _with_header(table, path, None, header_row, header_starts, ragged=False, unfinished=unfinished)
 
 
 def read_sheet(
@@ -169,17 +170,26 @@ def to_numbers(
     return values, markers
 
 
-def _widths(path: Path) -> list[int]:
-    """Count the cells of each row."""
+def _extent(path: Path) -> tuple[int, int | None]:
+    """Count the cells of the widest row, and those of the last one where the file ends without the end of a line."""
     opener = gzip.open if path.suffix == ".gz" else open
+    widest, rows, cells, last = 1, 0, 0, ""
+
+    def lines(stream: IO[str]) -> Iterator[str]:
+        nonlocal last
+        for line in stream:
+            last = line
+            yield line
+
     try:
         with opener(path, "rt", encoding="utf-8-sig", newline="") as stream:
-            widths = [len(row) for row in csv.reader(stream)]
+            for row in csv.reader(lines(stream)):
+                cells, rows = len(row), rows + 1
+                widest = max(widest, cells)
     except (csv.Error, OSError) as error:
         raise SourceError(
             "The file cannot be read as CSV", where=Location(path.name), found=str(error)
         ) from error
-    widest, rows = max(widths, default=1), len(widths)
     if widest * rows > guards.LARGEST_TABLE:
         raise SourceError(
             "The file has more cells than any published table, so it was not read",
@@ -187,7 +197,7 @@ def _widths(path: Path) -> list[int]:
             found=f"{rows:,} rows of up to {widest:,} cells",
             expected=f"at most {guards.LARGEST_TABLE:,} cells",
         )
-    return widths
+    return widest, None if last.endswith(("\n", "\r")) else cells
 
 
 def _with_header(
@@ -196,7 +206,9 @@ def _with_header(
     sheet: str | None,
     header_row: int | None,
     header_starts: str | None,
-    widths: list[int] | None = None,
+    *,
+    ragged: bool = True,
+    unfinished: int | None = None,
 ) -> pd.DataFrame:
     if header_starts is not None:
         starts = table.index[table[0].str.strip() == header_starts]
@@ -216,10 +228,10 @@ def _with_header(
     names = [" ".join(str(name).split()) for name in table.iloc[top].fillna("")]
     body = table.iloc[top + 1 :].fillna("").copy()
     width = max((place + 1 for place, name in enumerate(names) if name), default=0)
-    if widths is not None:
-        _check_cells(widths[top + 1 :], names[:width], top, path)
+    if not ragged:
+        _check_cells(names[:width], len(table), unfinished, path)
     beyond = (body.iloc[:, width:] != "").any(axis=1)
-    if widths is not None and beyond.any():
+    if not ragged and beyond.any():
         raise SourceError(
             "A row has more cells than the header, so its figures may stand in the wrong columns",
             where=Location(path.name, sheet, _row(beyond)),
@@ -256,8 +268,8 @@ def _with_header(
     return frame.assign(row=frame.index + 1).reset_index(drop=True)
 
 
-def _check_cells(widths: list[int], header: list[str], top: int, path: Path) -> None:
-    """Raise SourceError for a row that ends before the header does, as the last row of a file cut off may."""
+def _check_cells(header: list[str], rows: int, unfinished: int | None, path: Path) -> None:
+    """Raise SourceError for columns set apart by semicolons, and for a last row that ends before the header does."""
     if len(header) == 1 and header[0].count(";") > 1:
         raise SourceError(
             "The columns are set apart by semicolons",
@@ -265,15 +277,14 @@ def _check_cells(widths: list[int], header: list[str], top: int, path: Path) -> 
             expected="commas",
             next_step="Save it again as CSV UTF-8 with commas, or download it afresh",
         )
-    for number, cells in enumerate(widths, start=top + 2):
-        if 1 < cells < len(header):
-            raise SourceError(
-                "A row ends before the header does, so the file may have been cut off",
-                where=Location(path.name, row=number),
-                found=f"{cells} cells",
-                expected=f"{len(header)}",
-                next_step="Download it again",
-            )
+    if unfinished is not None and unfinished < len(header):
+        raise SourceError(
+            "The last row ends before the header does, so the file may have been cut off",
+            where=Location(path.name, row=rows),
+            found=f"{unfinished} cells",
+            expected=f"{len(header)}",
+            next_step="Download it again",
+        )
 
 
 def _row(wrong: pd.Series) -> int:
