@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,7 +99,6 @@ def steps_of(study: Study) -> list[Step]:
     parameters, paths = study.parameters, study.paths
     whole = parameters.model_dump(mode="json")
     given = {name: value for name, value in whole.items() if name not in parameters.FORMS_ONLY}
-    processed = paths.processed(parameters.study, parameters.vintage)
     reports = paths.reports(parameters.study, parameters.vintage)
     vintages = [
         paths.raw(name) / file
@@ -110,13 +109,9 @@ def steps_of(study: Study) -> list[Step]:
     described = (paths.reference, paths.raw(parameters.vintage) / PACKAGE)
     given_name = parameters.consultation
     consultation = (paths.consultations / f"{given_name}.csv",) if given_name else ()
-    tables = ["observations.parquet", "findings.parquet", "place-findings.parquet"]
-    if parameters.previous_vintage:
-        earlier = ("observations", "findings", "differences")
-        tables.extend(f"{name}-{parameters.previous_vintage}.parquet" for name in earlier)
     observations = Step(
         name="observations",
-        outputs=tuple(processed / table for table in tables),
+        outputs=tuple(_tables(study)),
         call="benchmarking.pipeline.calls:observations",
         parameters=given,
         inputs=(paths.reference, *vintages),
@@ -197,6 +192,17 @@ def named(steps: list[Step], only: Iterable[str]) -> list[str]:
             )
         found += matches
     return found
+
+
+def _tables(study: Study) -> Iterator[Path]:
+    """List the tables that a study rests on: its own findings, and what it shares with every other study."""
+    vintage, previous = study.parameters.vintage, study.parameters.previous_vintage
+    own, shared = study.paths.processed(study.parameters.study, vintage), study.paths.shared(vintage)
+    yield from (own / "findings.parquet", own / "place-findings.parquet", shared / "observations.parquet")
+    if previous:
+        yield own / f"findings-{previous}.parquet"
+        yield shared / f"differences-{previous}.parquet"
+        yield study.paths.shared(previous) / "observations.parquet"
 
 
 def _runs(entry: NotebookEntry, given: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
