@@ -54,10 +54,10 @@ _FIGURES = (
     "vintages",
 )
 _PAGE = ("report/documents.py", "report/notebooks_html.py")
-_RESULTS = (*_FIGURES, "consultation", "kpis", "practice", "strategy", "charts", "tables")
-_NOTEBOOK = (*_RESULTS, *_PAGE, "workbench.py", "pipeline/kernels.py")
+RESULTS = (*_FIGURES, "consultation", "kpis", "practice", "strategy", "charts", "tables")
+_NOTEBOOK = (*RESULTS, *_PAGE, "workbench.py", "pipeline/kernels.py")
 _PAGE_TEMPLATES = ("notebook.html", "style.css", "tables.js")
-_REPORT = (*_RESULTS, "report")
+_REPORT = (*RESULTS, "report")
 
 #: The papers beside the report, by the folder of templates that a study has for them.
 _PAPERS = {
