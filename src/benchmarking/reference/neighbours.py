@@ -16,7 +16,7 @@ CLOSENESS = ["extremely close", "very close", "close", "somewhat close", "not cl
 _NUMBERS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Neighbours:
     """The published lists; `frame` has a row a neighbour of a lead and the columns of statistical_neighbours.csv."""
 

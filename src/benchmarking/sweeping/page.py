@@ -12,10 +12,10 @@ from benchmarking.report.documents import Document, escape, write_html
 from benchmarking.sweeping.planning import Planned, Sweep
 
 _WHAT_IT_IS = (
-    "This page lists {many}, by the alphabet, each with its report. **It ranks nobody.** Each study sets one authority "
-    "beside others chosen for it, so what two studies say cannot be set against each other: a finding that is "
-    "firm for one and absent for another may differ only in whom they were compared with and how many residents a "
-    "survey asked."
+    "This page lists {many}, by the alphabet, each with its report. **It does not rank.** Each study sets one "
+    "authority beside others chosen for it, so what two studies say cannot be set against each other: a finding "
+    "that is firm for one and absent for another may differ only in whom they were compared with and how many "
+    "residents a survey asked."
 )
 _FINDINGS = (
     "Under each name stand up to five of its firmest findings: tested differences from England, or from the mean of "
