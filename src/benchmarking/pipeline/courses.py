@@ -128,7 +128,7 @@ class Course:
     def end(self) -> None:
         """Remember the files' checksums, and let go of the study's lock."""
         with self._lock, self._failures_kept(self._state_path):
-            if self._state is not None:
+            if self._state is not None and not self.failures:
                 self._state.save()
 
     @contextmanager

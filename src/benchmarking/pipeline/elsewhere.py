@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import signal
+import threading
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
@@ -80,11 +83,16 @@ def _client(scheduler: str | None, cluster: str | None) -> Iterator[Client]:
     with ExitStack() as held:
         address: Any = scheduler
         if cluster is not None:
-            address = held.enter_context(
-                distributed.LocalCluster(
-                    n_workers=_many(cluster), threads_per_worker=1, processes=True, dashboard_address=None
+            many = _many(cluster)
+            with _deaf_to_ctrl_c():
+                address = held.enter_context(
+                    distributed.LocalCluster(
+                        n_workers=many,
+                        threads_per_worker=1,
+                        dashboard_address=":0",
+                        silence_logs=logging.CRITICAL,
+                    )
                 )
-            )
         try:
             client = distributed.Client(address, timeout=PATIENCE_SECONDS, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
@@ -94,6 +102,19 @@ def _client(scheduler: str | None, cluster: str | None) -> Iterator[Client]:
                 next_step="Start one (docs/scaling.md), and give the address that it prints",
             ) from None
         yield held.enter_context(client)
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Start processes that leave Ctrl-C to this one, which ends what they run and then them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _many(cluster: str) -> int:
