@@ -86,14 +86,17 @@ def test_without_a_published_list_the_nearest_ten_are_found_by_our_own_distances
 
     def opened(parameters, paths):
         study = Study(parameters, reference, paths)
-        study.__dict__["observations"] = real_study.observations
+        study.__dict__["observations"] = rows
         return study
+
+    rows = real_study.observations
 
     monkeypatch.setattr(planning, "study_of", opened)
     found = default_group("E10000016", real_study.parameters, nobody, real_study.paths)
     assert isinstance(found, list) and len(found) == 10
     assert "E10000012" in found, "Essex is like Kent"
-    with pytest.raises(ObservationError, match="Isles of Scilly"):
+    rows = rows[rows["area_code"] != "E06000053"]
+    with pytest.raises(ObservationError, match="no figure of 'aged_65_and_over' for Isles of Scilly"):
         default_group("E06000053", real_study.parameters, nobody, real_study.paths)
 
 
