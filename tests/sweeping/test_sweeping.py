@@ -8,7 +8,8 @@ import pytest
 
 from benchmarking.pipeline import state
 from benchmarking.pipeline.state import locked
-from benchmarking.sweeping import Outcome
+from benchmarking.sweeping import Outcome, sweep_of_groups
+from benchmarking.sweeping.page import write_page
 
 THREE = "Kent, Camden, Newcastle upon Tyne"
 NAME = "camden-kent-newcastle-upon-tyne"
@@ -53,6 +54,13 @@ def test_a_sweep_that_is_stopped_says_what_is_left_and_goes_on_where_it_was(smal
     assert again["camden"] == "up to date", "Camden is the first by the alphabet and was finished"
     assert set(again.values()) <= {"made", "up to date"}
     assert "Not run yet</h2>" not in small.page(NAME)
+
+
+def test_the_page_of_one_council_with_several_lists_says_what_the_choice_decides(small, real_study):
+    planned = sweep_of_groups(real_study.parameters, real_study)
+    text = write_page(planned, small.paths, {}).read_text(encoding="utf-8")
+    assert "the choice of list decides it" in text and "Each study sets one authority" not in text
+    assert "Not run yet: 6." in text
 
 
 def test_a_district_that_no_report_is_made_for_is_told_and_the_county_is_made(small):

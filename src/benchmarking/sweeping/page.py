@@ -11,11 +11,14 @@ from benchmarking.paths import Paths
 from benchmarking.report.documents import Document, escape, write_html
 from benchmarking.sweeping.planning import Planned, Sweep
 
-_WHAT_IT_IS = (
-    "This page lists {many}, by the alphabet, each with its report. **It does not rank.** Each study sets one "
-    "authority beside others chosen for it, so what two studies say cannot be set against each other: a finding "
-    "that is firm for one and absent for another may differ only in whom they were compared with and how many "
-    "residents a survey asked."
+_MANY_LEADS = (
+    "Each study sets one authority beside others chosen for it, so what two studies say cannot be set against each "
+    "other: a finding that is firm for one and absent for another may differ only in whom they were compared with and "
+    "how many residents a survey asked."
+)
+_ONE_LEAD = (
+    "Each study sets the same authority beside another list of authorities. Differences from England hardly change "
+    "with the list; where what is said of a group's mean changes, the choice of list decides it."
 )
 _FINDINGS = (
     "Under each name stand up to five of its firmest findings: tested differences from England, or from the mean of "
@@ -58,7 +61,11 @@ def _passages(sweep: Sweep, paths: Paths, outcomes: Mapping[str, str]) -> Iterat
     failed = [one for one in studies if outcomes.get(one.study)]
     waiting = [one for one in studies if one.study not in outcomes]
     yield "# What this page is"
-    yield _WHAT_IT_IS.format(many=f"{len(studies)} {'study' if len(studies) == 1 else 'studies'}")
+    leads = {one.parameters.lead_authority for one in studies if one.parameters is not None}
+    yield (
+        f"This page lists {len(studies)} {'study' if len(studies) == 1 else 'studies'}, by the alphabet, each with its "
+        f"report. **It does not rank.** {_ONE_LEAD if len(leads) == 1 < len(studies) else _MANY_LEADS}"
+    )
     yield _FINDINGS
     yield (
         f"Finished: {len(finished)}. Failed: {len(failed)}. Not run yet: {len(waiting)}. "
