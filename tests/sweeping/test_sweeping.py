@@ -63,9 +63,8 @@ def test_the_page_of_one_council_with_several_lists_says_what_the_choice_decides
     assert "Not run yet: 6." in text
 
 
-def test_a_district_that_no_report_is_made_for_is_told_and_the_county_is_made(small):
-    assert small.sweep("Burnley,Kent") == {"burnley": "failed", "kent": "made"}
-    assert "made for an upper-tier authority" in small.page("burnley-kent")
+def test_a_district_of_a_county_is_made_beside_the_county(small):
+    assert small.sweep("Burnley,Lancashire") == {"burnley": "made", "lancashire": "made"}
 
 
 def test_a_study_that_another_run_holds_fails_with_its_sentence_and_the_others_go_on(small):

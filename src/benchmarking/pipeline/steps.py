@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarking.errors import CommandError, ParameterError, nearest
+from benchmarking.reference.areas import LOWER_TIER, UPPER_TIER
 from benchmarking.vintages.package import PACKAGE, existing
 
 if TYPE_CHECKING:
@@ -155,12 +156,12 @@ def steps_of(study: Study) -> list[Step]:
 
 
 def check_lead(study: Study) -> None:
-    """Raise ParameterError for a lead that is no upper-tier authority: the notebooks set it among those."""
-    if study.lead.code not in set(study.reference.areas.upper_tier()["code"]):
+    """Raise ParameterError for a lead that is no council, such as a region or a police force area."""
+    if study.lead.type not in {*UPPER_TIER, *LOWER_TIER}:
         raise ParameterError(
-            "lead_authority: the report is made for an upper-tier authority",
+            "lead_authority: the report is made for a council",
             found=f"{study.lead.name}, a {study.lead.type}",
-            expected="a county, a unitary, a metropolitan district or a London borough",
+            expected="a county, a unitary, a metropolitan district, a London borough or a district",
         )
 
 

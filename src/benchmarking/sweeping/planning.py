@@ -11,7 +11,7 @@ from typing import Any
 from benchmarking.errors import BenchmarkingError, ParameterError
 from benchmarking.findings import comparability
 from benchmarking.paths import Paths
-from benchmarking.reference import Area, Reference, groups_of, tier_of
+from benchmarking.reference import Area, Reference, groups_of, tier_of, types_of_tier
 from benchmarking.reference.groups import OWN_DISTRICTS
 from benchmarking.study import Study, StudyParameters, load_parameters, study_of
 
@@ -102,7 +102,9 @@ def default_group(lead: str, base: StudyParameters, reference: Reference, paths:
     groups = groups_of(lead, reference.groups, reference.neighbours, reference.areas)
     if published in groups.ids and len(groups.members(published)) >= FEWEST:
         return published
-    everybody = [code for code in reference.areas.upper_tier()["code"] if code != lead]
+    types = types_of_tier(reference.areas, lead)
+    listed = reference.areas.frame[reference.areas.frame["type"].isin(types)]
+    everybody = [code for code in listed.loc[listed["valid_to"] == "", "code"] if code != lead]
     choices = {
         "lead_authority": lead,
         "comparison_group": everybody,
