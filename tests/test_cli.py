@@ -351,10 +351,46 @@ def test_explain_meets_a_misspelt_finding_with_the_nearest(command, figures, mon
     assert "'employment_rate.trend'" in complaint
 
 
+def test_a_sweep_says_what_became_of_each_study_and_exits_1_when_one_failed(command, figures, monkeypatch):
+    from benchmarking import sweeping
+
+    def made(planned, paths, *, jobs, force, executor, tell):
+        outcomes = [
+            sweeping.Outcome(planned.planned[0], "failed", "There is no room."),
+            sweeping.Outcome(planned.planned[1], "up to date"),
+        ]
+        for one in outcomes[: 1 if force else 2]:
+            tell(one)
+        return outcomes[1:] if force else outcomes
+
+    monkeypatch.setenv("BENCHMARKING_ROOT", str(figures.root))
+    monkeypatch.setattr(sweeping, "sweep", made)
+    asked = ("sweep", "--leads", "Kent,Camden", "--parameters", str(PARAMETERS))
+    code, said, _ = command(*asked)
+    assert code == 1
+    assert said.startswith("1 of 2  camden  failed: There is no room.\n2 of 2  kent  up to date\n")
+    assert said.endswith("reports/sweep-camden-kent/2026/index.html\n")
+    assert command(*asked, "--force")[0] == 0
+
+
+@pytest.mark.parametrize("words", [[], ["--leads", "Kent", "--vary", "comparison_group"], ["--vary", "seed"]])
+def test_a_sweep_is_over_councils_or_over_comparison_groups(command, figures, monkeypatch, words):
+    monkeypatch.setenv("BENCHMARKING_ROOT", str(figures.root))
+    code, _, complaint = command("sweep", *words, "--parameters", str(PARAMETERS))
+    assert code == 2 and "--leads with names, or --vary comparison_group" in complaint
+
+
+def test_steps_run_on_one_cluster_only(command, study):
+    code, _, complaint = command("run", "--scheduler", "tcp://127.0.0.1:9", "--cluster", "local:2")
+    assert code == 2 and "--scheduler or --cluster, not both" in complaint
+
+
 def test_lab_opens_the_notebooks_with_this_python(command, monkeypatch, tmp_path):
     started = []
     monkeypatch.setenv("BENCHMARKING_ROOT", str(tmp_path))
-    monkeypatch.setattr(cli.subprocess, "call", lambda words, **more: started.append((words, more)) or 0)
+    monkeypatch.setattr(
+        cli.study_commands.subprocess, "call", lambda words, **more: started.append((words, more)) or 0
+    )
     assert command("lab")[0] == 0
     words, more = started[0]
     assert words == [sys.executable, "-m", "jupyterlab", str(tmp_path / "notebooks")]

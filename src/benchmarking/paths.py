@@ -52,6 +52,10 @@ class Paths:
         """Return the folder of one study's built tables."""
         return self.root / "data" / "processed" / study / vintage
 
+    def shared(self, vintage: str) -> Path:
+        """Return the folder of a vintage's built tables that are the same for every study."""
+        return self.processed("shared", vintage)
+
     def reports(self, study: str, vintage: str) -> Path:
         """Return the folder of one study's report."""
         return self.root / "reports" / study / vintage

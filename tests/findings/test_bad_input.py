@@ -8,7 +8,7 @@ import pytest
 
 from benchmarking.errors import ObservationError, ParameterError
 from benchmarking.findings import COLUMNS, compare, finding
-from benchmarking.study.parameters import check_parameters
+from benchmarking.study import check_parameters
 
 LANCASHIRE, KENT, DEVON, BURNLEY = "E10000017", "E10000016", "E10000008", "E07000117"
 SCILLY, CITY = "E06000053", "E09000001"

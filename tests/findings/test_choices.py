@@ -17,7 +17,7 @@ def others(real_study):
 
 def test_every_other_list_is_asked_and_the_study_s_own_is_not(others, real_study):
     asked = set(others.index.get_level_values("group"))
-    assert asked == set(real_study.reference.groups.comparisons()) - {"scrutiny-2024"}
+    assert asked == set(real_study.groups.comparisons()) - {"scrutiny-2024"}
 
 
 def test_homelessness_is_better_than_the_ten_and_worse_than_the_shire_counties(others, findings):

@@ -34,7 +34,7 @@ def test_the_published_lists_of_neighbours_stand_beside_our_ranking(real_study):
     assert set(real_study.comparators) <= set(frame.index)
     assert frame["named by the committee"].sum() == 10
     for group in ("ons-nearest-10", "dfe-statistical-neighbours"):
-        assert frame[real_study.reference.groups.title(group)].notna().sum() == 10
+        assert frame[real_study.groups.title(group)].notna().sum() == 10
 
 
 def test_a_circumstance_the_lead_lacks_is_missed_by_name(real_study):

@@ -117,10 +117,12 @@ def test_a_misspelt_step_is_offered_the_nearest(steps):
         chosen(steps, ["01-data-qualty"])
 
 
-def test_a_district_as_lead_is_refused_before_anything_runs(real_study):
-    district = dataclasses.replace(
-        real_study, parameters=real_study.parameters.model_copy(update={"lead_authority": "E07000117"})
-    )
-    with pytest.raises(ParameterError, match="Burnley, a non-metropolitan district"):
-        check_lead(district)
+def test_a_district_may_lead_and_a_region_is_refused_before_anything_runs(real_study):
+    def led_by(code):
+        choices = {"lead_authority": code, "comparison_group": ["E07000118"]}
+        return dataclasses.replace(real_study, parameters=real_study.parameters.model_copy(update=choices))
+
     check_lead(real_study)
+    check_lead(led_by("E07000117"))
+    with pytest.raises(ParameterError, match="North West, a region"):
+        check_lead(led_by("E12000002"))

@@ -34,18 +34,6 @@ def test_the_shire_counties_are_the_21_counties_with_lancashire_among_them(refer
     assert len(reference.groups.members("shire-counties")) == 21
 
 
-@pytest.mark.parametrize("group", ["ons-nearest-10", "dfe-statistical-neighbours"])
-def test_published_neighbours_are_ten_other_upper_tier_authorities(reference: Reference, group: str) -> None:
-    members = reference.groups.members(group)
-    assert len(members) == 10
-    assert set(members) <= set(reference.areas.upper_tier()["code"]) - {"E10000017"}
-
-
-def test_ons_finds_staffordshire_and_dfe_lincolnshire_most_like_lancashire(reference: Reference) -> None:
-    assert reference.areas.name(reference.groups.members("ons-nearest-10")[0]) == "Staffordshire"
-    assert reference.areas.name(reference.groups.members("dfe-statistical-neighbours")[0]) == "Lincolnshire"
-
-
 def test_lancashire_14_is_the_twelve_districts_with_blackburn_with_darwen_and_blackpool(
     reference: Reference,
 ) -> None:

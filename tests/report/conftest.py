@@ -364,7 +364,7 @@ def cabinet(in_common, real_study: Study, findings, places) -> tuple[Study, Path
         parameters = study.parameters
         folder = study.paths.reports(parameters.study, parameters.vintage)
         if not (folder / FORMS[-1]).is_file():
-            kept = [one.paths.processed(parameters.study, parameters.vintage) for one in (real_study, study)]
+            kept = [one.paths.shared(parameters.vintage).parents[1] for one in (real_study, study)]
             shutil.copytree(*kept, dirs_exist_ok=True)
             build(study)
     return study, folder

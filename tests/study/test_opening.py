@@ -61,7 +61,7 @@ def test_observations_are_built_once_and_then_read(own, built_anew):
     again = opened(own).observations
     assert built_anew == ["2026"]
     pd.testing.assert_frame_equal(first, again)
-    assert (own.processed("mine", "2026") / "observations.parquet").is_file()
+    assert (own.shared("2026") / "observations.parquet").is_file()
 
 
 def test_a_changed_choice_of_councils_builds_no_observations(own, built_anew):
@@ -93,10 +93,10 @@ def test_a_changed_reference_table_builds_them_again(own, built_anew):
 
 def test_a_table_half_written_by_something_else_is_made_again(own, built_anew):
     whole = opened(own).observations
-    (own.processed("mine", "2026") / "observations.parquet").write_bytes(b"PAR1 and then nothing")
+    (own.shared("2026") / "observations.parquet").write_bytes(b"PAR1 and then nothing")
     pd.testing.assert_frame_equal(opened(own).observations, whole)
     assert built_anew == ["2026", "2026"]
-    assert sorted(path.name for path in own.processed("mine", "2026").iterdir()) == [
+    assert sorted(path.name for path in own.shared("2026").iterdir()) == [
         "observations.parquet",
         "observations.parquet.key",
     ]
@@ -104,7 +104,7 @@ def test_a_table_half_written_by_something_else_is_made_again(own, built_anew):
 
 def test_a_built_table_changed_by_hand_is_not_believed(own, built_anew):
     whole = opened(own).observations
-    whole.assign(value=0.0).to_parquet(own.processed("mine", "2026") / "observations.parquet")
+    whole.assign(value=0.0).to_parquet(own.shared("2026") / "observations.parquet")
     pd.testing.assert_frame_equal(opened(own).observations, whole)
     assert built_anew == ["2026", "2026"]
 

@@ -44,7 +44,7 @@ def map_caption(study: Study, indicator: str, *, period: str | None = None) -> s
 def map_alt(study: Study, frame: pd.DataFrame, classes: Classes, item: Indicator, *, mapped: bool) -> str:
     """Return the words for whoever cannot see a map: every figure, by class, and who has none."""
     group = study.parameters.district_group
-    title = study.reference.groups.title(group) if group else "the districts"
+    title = study.groups.title(group) if group else "the districts"
     held = frame.dropna(subset=["value"]).sort_values("name")
     ends = [short_figure(end, item) for end in (held["value"].min(), held["value"].max())]
     words = [

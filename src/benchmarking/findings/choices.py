@@ -12,20 +12,19 @@ from benchmarking.study import Study, once_a_study
 
 @once_a_study
 def other_groups(study: Study) -> pd.DataFrame:
-    """Set the lead beside the mean of every other comparison group of the reference tables.
+    """Set the lead beside the mean of every other comparison group that fits it (`Study.fitting_groups`).
 
-    Each group is judged as if it were the study's own, in a family of its own; the lead is left out of it. A
-    group of fewer than two others is passed over.
+    Each group is judged as if it were the study's own, in a family of its own; the lead is left out of it.
 
     Returns
     -------
     One row an indicator and group that can be compared: indicator, group (its id), title, value (the mean),
     of, difference, p_adjusted, verdict and basis.
     """
-    parameters, groups = study.parameters, study.reference.groups
+    parameters, groups = study.parameters, study.groups
     lists = {
         name: [code for code in groups.members(name) if code != study.lead.code]
-        for name in groups.comparisons()
+        for name in study.fitting_groups
         if name != parameters.comparison_group
     }
     areas = {study.lead.code, *(code for members in lists.values() for code in members)}
@@ -34,8 +33,6 @@ def other_groups(study: Study) -> pd.DataFrame:
     lead = lead_side(study, rows)
     parts = [pd.DataFrame(columns=["group", "title", "verdict"])]
     for name, members in lists.items():
-        if len(members) < 2:
-            continue
         group = group_findings(study, rows, lead, parameters.confidence_level, members=members)
         found = judged(study, group, adjustment=parameters.adjustment, alpha=parameters.alpha)
         parts.append(found.assign(group=name, title=groups.title(name)))

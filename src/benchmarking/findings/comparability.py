@@ -63,18 +63,14 @@ def comparability(study: Study) -> pd.DataFrame:
 def published_neighbours(study: Study) -> pd.DataFrame:
     """Set the published lists of neighbours beside our ranking: one row an authority on any of them."""
     ranking = comparability(study)
-    lists = {
-        group: study.reference.groups.members(group)
-        for group in PUBLISHED
-        if group in study.reference.groups.ids
-    }
+    lists = {group: study.groups.members(group) for group in PUBLISHED if group in study.groups.ids}
     wanted = dict.fromkeys([*study.comparators, *(code for codes in lists.values() for code in codes)])
     frame = pd.DataFrame(index=pd.Index(list(wanted), name="area_code"))
     frame["name"] = [study.name(code) for code in frame.index]
     frame["named by the committee"] = frame.index.isin(study.comparators)
     frame["our rank"] = ranking["rank"].reindex(frame.index).astype("Int64")
     for group, codes in lists.items():
-        frame[study.reference.groups.title(group)] = [
+        frame[study.groups.title(group)] = [
             codes.index(code) + 1 if code in codes else pd.NA for code in frame.index
         ]
     return frame.sort_values("our rank")

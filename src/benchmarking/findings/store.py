@@ -56,7 +56,7 @@ def differences_of(study: Study) -> pd.DataFrame:
     Raises VintageError when the study names no previous vintage.
     """
     old, new = earlier_study(study).parameters.vintage, study.parameters.vintage
-    path = study.paths.processed(study.parameters.study, new) / f"differences-{old}.parquet"
+    path = study.paths.shared(new) / f"differences-{old}.parquet"
     keys = [observations_key(study.paths, vintage) for vintage in (old, new)]
     return stored(path, digest([], [], *keys), lambda: between(study.paths, old, new))
 

@@ -14,8 +14,7 @@ from benchmarking.findings.frame import SILENT
 from benchmarking.findings.periods import period_words
 from benchmarking.findings.words import BASIS_WORDS, figure_words
 from benchmarking.reference import Indicator
-from benchmarking.study import Study
-from benchmarking.study.parameters import check_parameters
+from benchmarking.study import Study, check_parameters
 
 COLUMNS = ["id", "indicator", "kind", "comparator", "comparator_name", "before", "after", "why", "told"]
 #: The causes, in the order in which they are looked for.

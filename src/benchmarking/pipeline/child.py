@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
+import threading
+import time
 import traceback
 from importlib import import_module
 from pathlib import Path
@@ -12,10 +15,13 @@ from typing import Any
 
 from benchmarking.errors import BenchmarkingError
 
+_LOOK_UP_SECONDS = 1.0
+
 
 def main() -> int:
     """Call what the request on standard input names; when it fails, write why into the answer file."""
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(number))
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     request = json.load(sys.stdin)
     module, _, name = request["call"].partition(":")
     try:
@@ -34,6 +40,13 @@ def main() -> int:
             }
         )
     return 0
+
+
+def _end_with(parent: int) -> None:
+    """End when whoever started this has gone, so that nothing goes on working for a worker that was killed."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK_UP_SECONDS)
+    os._exit(1)
 
 
 def _ours(filename: str) -> bool:

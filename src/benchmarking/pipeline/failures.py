@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,6 +78,30 @@ def function_failure(
         where=step.name,
         found=_short(reason["error"]) if reason.get("error") else None,
         next_step=f"All that it said is in {_from(kept, root)}",
+    )
+
+
+def not_written(error: OSError, place: Path, root: Path) -> PipelineError:
+    """Say which file or folder the system refused, and why: a full disk, a share that cannot be written to."""
+    refused = Path(error.filename) if isinstance(error.filename, str) else place
+    return PipelineError(
+        "A file cannot be read or written",
+        where=_from(refused, root),
+        found=error.strerror or str(error),
+        next_step="Make room, or see to it that the folder can be written to, and run again: nothing is half-written",
+    )
+
+
+def broken(error: BaseException, place: Path, root: Path) -> PipelineError:
+    """Say that what ran a step gave way, as when workers end one after another; keep the trace beside its outputs."""
+    kept = place.with_suffix(".txt")
+    with suppress(OSError):
+        replace(kept, "".join(traceback.format_exception(error)).encode("utf-8"))
+    return PipelineError(
+        "The step could not be run to its end",
+        where=place.name.removesuffix("".join(place.suffixes)),
+        found=_short(f"{type(error).__name__}: {error}"),
+        next_step=f"All that is known is in {_from(kept, root)}",
     )
 
 

@@ -2,63 +2,21 @@
 
 from __future__ import annotations
 
-import ast
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager
+from itertools import islice
 from pathlib import Path
 
-from benchmarking.errors import BenchmarkingError, Location, PipelineError
+from benchmarking.pipeline.courses import Course, Ran
 from benchmarking.pipeline.executing import execute
 from benchmarking.pipeline.failures import together
-from benchmarking.pipeline.keys import (
-    Ingredients,
-    changes,
-    ingredients,
-    notebook_cells,
-    output_changes,
-    tags,
-)
 from benchmarking.pipeline.processes import STARTED, stopped_by_signals, undisturbed
 from benchmarking.pipeline.progress import Quiet, Reporter
-from benchmarking.pipeline.state import Record, State, locked
 from benchmarking.pipeline.steps import Step
 
 _LOOK_UP_SECONDS = 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """Whether a step would run: for which reasons, or after which steps its turn comes to be looked at."""
-
-    step: Step
-    reasons: list[str]
-    after: list[str]
-
-    @property
-    def up_to_date(self) -> bool:
-        return not self.reasons and not self.after
-
-
-@dataclass(slots=True)
-class Ran:
-    """What a run did: the steps that ran, those that were up to date, and the files made."""
-
-    steps: list[str] = field(default_factory=list)
-    up_to_date: list[str] = field(default_factory=list)
-    made: list[Path] = field(default_factory=list)
-
-
-def outlook(steps: list[Step], state: State, force: frozenset[str] = frozenset()) -> list[Outlook]:
-    """Say of each step whether it would run, and why, without running anything."""
-    found: dict[str, Outlook] = {}
-    for step in steps:
-        reasons, _ = _reasons(step, state, force)
-        after = [need for need in step.needs if need in found and not found[need].up_to_date]
-        found[step.name] = Outlook(step, reasons, after)
-    return list(found.values())
 
 
 def run(
@@ -87,77 +45,82 @@ def run(
     PipelineError, once the steps that were running have ended, when one failed: those that need it have not
     run, and all earlier outputs are as they were. KeyboardInterrupt, with nothing left running, when stopped.
     """
-    reporter = reporter or Quiet()
-    ran = Ran()
-    with locked(state_path.with_name("run.lock")):
-        state = State.load(state_path, root)
-        coming = [item.step for item in outlook(steps, state, force) if not item.up_to_date]
-        _check_parameter_cells(coming, root)
-        with _executor(executor, jobs) as pool, reporter:
-            failures = _run_all(steps, root, state, force, reporter, pool, executor is None, ran)
-        state.save()
-    if failures:
-        raise together(failures)
-    return ran
+    course = Course(steps, root, state_path, force=force)
+    with closing(follow([course], jobs=jobs, reporter=reporter, executor=executor)) as ending:
+        for _ in ending:
+            if course.failures:
+                raise together(course.failures)
+    return course.ran
 
 
-def _run_all(
-    steps: list[Step],
-    root: Path,
-    state: State,
-    force: frozenset[str],
-    reporter: Reporter,
+def follow(
+    courses: Iterable[Course],
+    *,
+    jobs: int | None = None,
+    at_once: int = 1,
+    reporter: Reporter | None = None,
+    executor: Executor | None = None,
+) -> Generator[Course, None, None]:
+    """Run the courses of several studies, and give each as it ends with what it made and what failed.
+
+    Parameters
+    ----------
+    courses : taken one by one, when there is room for another.
+    jobs : the most steps to run at a time; the number of cores when not given.
+    at_once : how many studies may be on their way together, so that steps of one fill the cores that another
+        leaves idle. Nobody starts beside the first until its first step has made what all share.
+    reporter, executor : as of `run`.
+
+    Raises
+    ------
+    KeyboardInterrupt, with nothing left running, when stopped. Close the iterator to stop early.
+    """
+    active: list[Course] = []
+    try:
+        with _executor(executor, jobs) as pool, reporter or Quiet() as told:
+            yield from _follow(iter(courses), active, at_once, pool, executor is None, told)
+    finally:
+        for course in active:
+            course.end()
+
+
+def _follow(
+    coming: Iterator[Course],
+    active: list[Course],
+    at_once: int,
     pool: Executor,
     here: bool,
-    ran: Ran,
-) -> list[BenchmarkingError]:
-    waiting, done = list(steps), set[str]()
-    running: dict[Future[str], tuple[Step, Ingredients]] = {}
-    failures: list[BenchmarkingError] = []
-    names = {step.name for step in steps}
+    reporter: Reporter,
+) -> Iterator[Course]:
+    shared_is_made = False
     while True:
-        for step in () if failures else list(waiting):
-            if not done.issuperset(names.intersection(step.needs)):
-                continue
-            waiting.remove(step)
-            reasons, now = _reasons(step, state, force)
-            if not reasons:
-                done.add(step.name)
-                ran.up_to_date.append(step.name)
-                continue
-            reporter.started(step.name, reasons)
-            told = (reporter.advanced,) if here else ()
-            running[pool.submit(execute, step, root, *told)] = (step, now)
-        if not running:
-            return failures
-        for future in wait(running, _LOOK_UP_SECONDS, FIRST_COMPLETED).done:
-            step, now = running.pop(future)
-            try:
-                words = future.result()
-            except BenchmarkingError as error:
-                reporter.ended(step.name, "failed")
-                failures.append(error)
-                continue
-            reporter.ended(step.name, "done")
-            if words:
-                reporter.said(step.name, words)
-            state.records[step.name] = Record(now.key, now, state.digests.files(step.outputs))
-            state.save()
-            done.add(step.name)
-            ran.steps.append(step.name)
-            ran.made += step.outputs
+        room = at_once if shared_is_made else 1
+        for course in islice(coming, max(0, room - len(active))):
+            active.append(course)
+            course.begin()
+        if not active:
+            return
+        for course in active:
+            for step, reasons, now in course.startable():
+                reporter.started(step.name, reasons)
+                told = (reporter.advanced,) if here else ()
+                course.running[pool.submit(execute, step, course.root, *told)] = (step, now)
+        for course in [course for course in active if not course.running]:
+            active.remove(course)
+            course.end()
+            yield course
+        _take_in(active, reporter)
+        shared_is_made = shared_is_made or any(course.under_way for course in active)
 
 
-def _reasons(step: Step, state: State, force: frozenset[str]) -> tuple[list[str], Ingredients]:
-    now = ingredients(step, state.digests, state.made)
-    record = state.records.get(step.name)
-    if record is None:
-        return ["never run"], now
-    reasons = changes(step, record.made_from, now, state.digests) if record.key != now.key else []
-    reasons += output_changes(step, record.made, state.digests)
-    if step.name in force and not reasons:
-        reasons = ["asked for with --force"]
-    return reasons, now
+def _take_in(active: list[Course], reporter: Reporter) -> None:
+    """Wait a moment for steps to end, and take in what came of each."""
+    whose: dict[Future[str], Course] = {future: course for course in active for future in course.running}
+    for future in wait(whose, _LOOK_UP_SECONDS, FIRST_COMPLETED).done:
+        step, words = whose[future].ended(future)
+        reporter.ended(step.name, "failed" if words is None else "done")
+        if words:
+            reporter.said(step.name, words)
 
 
 @contextmanager
@@ -183,36 +146,3 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _check_parameter_cells(steps: list[Step], root: Path) -> None:
-    """Raise PipelineError for a parameter that a notebook would be given and would not read."""
-    for step in steps:
-        if step.notebook is None:
-            continue
-        cells = [cell["source"] for cell in notebook_cells(step.notebook) if "parameters" in tags(cell)]
-        where = Location(step.notebook.relative_to(root).as_posix())
-        if not cells:
-            raise PipelineError(
-                "The notebook has no cell with the tag 'parameters'",
-                where=where,
-                next_step="Give the cell that sets the study's parameters this tag",
-            )
-        missing = sorted(step.parameters.keys() - _assigned(cells[0], where))
-        if missing:
-            raise PipelineError(
-                f"The notebook's parameters cell does not set {', '.join(missing)}",
-                where=where,
-                next_step="Add a line for each, so that the notebook takes the study's value",
-            )
-
-
-def _assigned(source: str, where: Location) -> set[str]:
-    try:
-        tree = ast.parse(source)
-    except SyntaxError as error:
-        raise PipelineError(
-            "The notebook's parameters cell is not Python", where=where, found=str(error)
-        ) from None
-    names = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
-    return {node.id for node in names if isinstance(node.ctx, ast.Store)}

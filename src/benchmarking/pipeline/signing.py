@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from benchmarking.pipeline.courses import outlook
 from benchmarking.pipeline.keys import in_short
-from benchmarking.pipeline.running import outlook
 from benchmarking.pipeline.state import State, state_file
 from benchmarking.pipeline.steps import steps_of
 

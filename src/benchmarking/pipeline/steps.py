@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarking.errors import CommandError, ParameterError, nearest
+from benchmarking.reference.areas import LOWER_TIER, UPPER_TIER
 from benchmarking.vintages.package import PACKAGE, existing
 
 if TYPE_CHECKING:
@@ -54,10 +55,10 @@ _FIGURES = (
     "vintages",
 )
 _PAGE = ("report/documents.py", "report/notebooks_html.py")
-_RESULTS = (*_FIGURES, "consultation", "kpis", "practice", "strategy", "charts", "tables")
-_NOTEBOOK = (*_RESULTS, *_PAGE, "workbench.py", "pipeline/kernels.py")
+RESULTS = (*_FIGURES, "consultation", "kpis", "practice", "strategy", "charts", "tables")
+_NOTEBOOK = (*RESULTS, *_PAGE, "workbench.py", "pipeline/kernels.py")
 _PAGE_TEMPLATES = ("notebook.html", "style.css", "tables.js")
-_REPORT = (*_RESULTS, "report")
+_REPORT = (*RESULTS, "report")
 
 #: The papers beside the report, by the folder of templates that a study has for them.
 _PAPERS = {
@@ -99,7 +100,6 @@ def steps_of(study: Study) -> list[Step]:
     parameters, paths = study.parameters, study.paths
     whole = parameters.model_dump(mode="json")
     given = {name: value for name, value in whole.items() if name not in parameters.FORMS_ONLY}
-    processed = paths.processed(parameters.study, parameters.vintage)
     reports = paths.reports(parameters.study, parameters.vintage)
     vintages = [
         paths.raw(name) / file
@@ -110,13 +110,9 @@ def steps_of(study: Study) -> list[Step]:
     described = (paths.reference, paths.raw(parameters.vintage) / PACKAGE)
     given_name = parameters.consultation
     consultation = (paths.consultations / f"{given_name}.csv",) if given_name else ()
-    tables = ["observations.parquet", "findings.parquet", "place-findings.parquet"]
-    if parameters.previous_vintage:
-        earlier = ("observations", "findings", "differences")
-        tables.extend(f"{name}-{parameters.previous_vintage}.parquet" for name in earlier)
     observations = Step(
         name="observations",
-        outputs=tuple(processed / table for table in tables),
+        outputs=tuple(_tables(study)),
         call="benchmarking.pipeline.calls:observations",
         parameters=given,
         inputs=(paths.reference, *vintages),
@@ -160,12 +156,12 @@ def steps_of(study: Study) -> list[Step]:
 
 
 def check_lead(study: Study) -> None:
-    """Raise ParameterError for a lead that is no upper-tier authority: the notebooks set it among those."""
-    if study.lead.code not in set(study.reference.areas.upper_tier()["code"]):
+    """Raise ParameterError for a lead that is no council, such as a region or a police force area."""
+    if study.lead.type not in {*UPPER_TIER, *LOWER_TIER}:
         raise ParameterError(
-            "lead_authority: the report is made for an upper-tier authority",
+            "lead_authority: the report is made for a council",
             found=f"{study.lead.name}, a {study.lead.type}",
-            expected="a county, a unitary, a metropolitan district or a London borough",
+            expected="a county, a unitary, a metropolitan district, a London borough or a district",
         )
 
 
@@ -197,6 +193,17 @@ def named(steps: list[Step], only: Iterable[str]) -> list[str]:
             )
         found += matches
     return found
+
+
+def _tables(study: Study) -> Iterator[Path]:
+    """List the tables that a study rests on: its own findings, and what it shares with every other study."""
+    vintage, previous = study.parameters.vintage, study.parameters.previous_vintage
+    own, shared = study.paths.processed(study.parameters.study, vintage), study.paths.shared(vintage)
+    yield from (own / "findings.parquet", own / "place-findings.parquet", shared / "observations.parquet")
+    if previous:
+        yield own / f"findings-{previous}.parquet"
+        yield shared / f"differences-{previous}.parquet"
+        yield study.paths.shared(previous) / "observations.parquet"
 
 
 def _runs(entry: NotebookEntry, given: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:

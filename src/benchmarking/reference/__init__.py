@@ -17,6 +17,7 @@ from benchmarking.reference.indicators import Indicator, Indicators, load_indica
 from benchmarking.reference.judgements import Judgement, Judgements, can_be_kpi, load_judgements
 from benchmarking.reference.kpi_tracking import TrackedIndicators, load_tracked
 from benchmarking.reference.local_approach import LocalApproach, Strand, load_local_approach
+from benchmarking.reference.neighbours import Neighbours, groups_of, load_neighbours, tier_of, types_of_tier
 from benchmarking.reference.peer_measures import PeerMeasure, PeerMeasures, load_peer_measures
 from benchmarking.reference.practice import Practice, PracticeEvidence, load_practice
 from benchmarking.reference.releases import Expected, Releases, load_releases
@@ -41,6 +42,7 @@ __all__ = [
     "Judgement",
     "Judgements",
     "LocalApproach",
+    "Neighbours",
     "PeerMeasure",
     "PeerMeasures",
     "Practice",
@@ -52,8 +54,11 @@ __all__ = [
     "TrackedIndicators",
     "Unit",
     "can_be_kpi",
+    "groups_of",
     "load_reference",
     "load_releases",
+    "tier_of",
+    "types_of_tier",
 ]
 
 FILES = (
@@ -62,6 +67,7 @@ FILES = (
     "indicators.csv",
     "frameworks.csv",
     "comparison_groups.csv",
+    "statistical_neighbours.csv",
     "kpi_judgements.csv",
     "kpi_tracking.csv",
     "strategy.csv",
@@ -81,6 +87,7 @@ class Reference:
     areas: Areas
     indicators: Indicators
     groups: Groups
+    neighbours: Neighbours
     frameworks: Frameworks
     judgements: Judgements
     tracked: TrackedIndicators
@@ -125,6 +132,7 @@ def _load(folder: Path, stamps: tuple[tuple[int, int] | None, ...]) -> Reference
         areas=areas,
         indicators=indicators,
         groups=groups,
+        neighbours=load_neighbours(folder / "statistical_neighbours.csv", areas),
         frameworks=frameworks,
         judgements=load_judgements(folder / "kpi_judgements.csv", indicators),
         tracked=load_tracked(folder / "kpi_tracking.csv", indicators),

@@ -148,6 +148,13 @@ class Areas:
             area = self[following]
         return area.code
 
+    def current_or_none(self, code: str) -> str | None:
+        """Return the code now in use for the same extent, or None if the extent changed."""
+        try:
+            return self.current(code)
+        except ReferenceFileError:
+            return None
+
     def became(self, code: str) -> str:
         """Say in a sentence what became of an area whose code ended, or nothing while it is in use."""
         return self.changes.told(code, {one: area.name for one, area in self._areas.items()})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
+import pandera.pandas as pa
 
 from benchmarking.errors import Location, ReferenceFileError, nearest
 from benchmarking.reference.areas import Areas
@@ -12,6 +13,9 @@ from benchmarking.reference.tables import check_table, matching, one_of, read_ta
 
 COLUMNS = ["group", "title", "kind", "order", "area_code", "note", "source"]
 KINDS = ["comparison", "places"]
+#: The lists that are each lead's own and stand in no row: its published neighbours, and its districts.
+PUBLISHED = ["dfe-statistical-neighbours", "ons-nearest-10"]
+OWN_DISTRICTS = "own"
 
 
 class Groups:
@@ -68,7 +72,7 @@ def load_groups(path: Path, areas: Areas) -> Groups:
     check_table(
         frame,
         {
-            "group": text(slug()),
+            "group": text(slug(), _not_of_each_lead()),
             "title": text(),
             "kind": text(one_of(KINDS), known=KINDS),
             "order": text(matching(r"[1-9]\d*", "a whole number, 1 for the first member")),
@@ -96,6 +100,14 @@ def load_groups(path: Path, areas: Areas) -> Groups:
     frame = frame.astype({"order": int})
     frame = frame.assign(place=pd.factorize(frame["group"])[0]).sort_values(["place", "order"])
     return Groups(frame[COLUMNS].reset_index(drop=True), path.name)
+
+
+def _not_of_each_lead() -> pa.Check:
+    kept = [*PUBLISHED, OWN_DISTRICTS]
+    return pa.Check(
+        lambda cells: ~cells.isin(kept),
+        error=f"a name other than {', '.join(kept)}, which stand for each lead's own",
+    )
 
 
 def _check_current(frame: pd.DataFrame, areas: Areas, path: Path) -> None:

@@ -5,10 +5,10 @@ from benchmarking.study.opening import Study, once_a_study, open_study, study_of
 from benchmarking.study.parameters import (
     StudyParameters,
     are_as_written,
-    check_parameters,
     load_parameters,
-    open_parameters,
+    make_parameters,
 )
+from benchmarking.study.possible import check_parameters, open_parameters
 
 __all__ = [
     "Study",
@@ -17,6 +17,7 @@ __all__ = [
     "check_all",
     "check_parameters",
     "load_parameters",
+    "make_parameters",
     "once_a_study",
     "open_parameters",
     "open_study",

@@ -13,14 +13,11 @@ import pandas as pd
 from benchmarking import observations as observing
 from benchmarking.errors import ObservationError, VintageError
 from benchmarking.paths import Paths
-from benchmarking.reference import Area, Reference, load_reference
+from benchmarking.reference import Area, Groups, Reference, groups_of, load_reference, types_of_tier
+from benchmarking.reference.groups import OWN_DISTRICTS
 from benchmarking.study.keeping import digest, stored
-from benchmarking.study.parameters import (
-    StudyParameters,
-    check_parameters,
-    comparison_members,
-    make_parameters,
-)
+from benchmarking.study.parameters import StudyParameters, make_parameters
+from benchmarking.study.possible import check_parameters, comparison_members
 from benchmarking.vintages import Release, load_vintage, read_package
 from benchmarking.vintages.package import PACKAGE
 
@@ -41,22 +38,40 @@ class Study:
         return self.reference.areas[self.parameters.lead_authority]
 
     @cached_property
+    def groups(self) -> Groups:
+        """The named lists of areas, with the lead's own: its published neighbours and its districts."""
+        reference = self.reference
+        return groups_of(self.lead.code, reference.groups, reference.neighbours, reference.areas)
+
+    @cached_property
     def comparators(self) -> list[str]:
         """The comparison group's codes, in order, the lead left out."""
         return comparison_members(self.parameters, self.reference)
 
     @cached_property
+    def fitting_groups(self) -> list[str]:
+        """The ids of the comparison groups that fit the lead: two or more others, all of its tier."""
+        areas = self.reference.areas
+        types = types_of_tier(areas, self.lead.code)
+        members = {name: set(self.groups.members(name)) for name in self.groups.comparisons()}
+        return [
+            name
+            for name, codes in members.items()
+            if len(codes - {self.lead.code}) >= 2 and all(areas[code].type in types for code in codes)
+        ]
+
+    @cached_property
     def districts(self) -> list[str]:
-        """The codes of the study's group of places."""
+        """The codes of the study's group of places; none where the lead is to have its own and has none."""
         group = self.parameters.district_group
-        return self.reference.groups.members(group) if group else []
+        return self.groups.members(group) if group in self.groups.ids else []
 
     @property
     def group_title(self) -> str:
         """What the comparison group is called."""
         group = self.parameters.comparison_group
         if isinstance(group, str):
-            return self.reference.groups.title(group)
+            return self.groups.title(group)
         many = len(self.comparators)
         return f"{many} chosen {'authority' if many == 1 else 'authorities'}"
 
@@ -68,7 +83,7 @@ class Study:
     @cached_property
     def observations(self) -> pd.DataFrame:
         """Every observation of the study's vintage (columns of design section 4)."""
-        return stored_observations(self.paths, self.parameters, self.reference)
+        return stored_observations(self.paths, self.reference, self.parameters.vintage)
 
     @cached_property
     def previous_observations(self) -> pd.DataFrame:
@@ -76,7 +91,7 @@ class Study:
         previous = self.parameters.previous_vintage
         if previous is None:
             raise VintageError("This study names no previous vintage", next_step="Set previous_vintage")
-        return stored_observations(self.paths, self.parameters, self.reference, previous)
+        return stored_observations(self.paths, self.reference, previous)
 
     @cached_property
     def refused(self) -> pd.DataFrame:
@@ -87,7 +102,9 @@ class Study:
         """Return the name of an area or of a group of places."""
         if code in self.reference.areas.codes:
             return self.reference.areas.name(code)
-        return self.reference.groups.title(code)
+        if code == OWN_DISTRICTS:
+            return f"{self.lead.name}'s districts"
+        return self.groups.title(code)
 
     def figure(self, indicator: str, area: str, period: str | None = None) -> pd.Series:
         """Return one observation, the latest with a value unless a period is named.
@@ -142,14 +159,13 @@ def study_of(parameters: StudyParameters, paths: Paths) -> Study:
     return Study(parameters, reference, paths)
 
 
-def stored_observations(
-    paths: Paths, parameters: StudyParameters, reference: Reference, vintage: str | None = None
-) -> pd.DataFrame:
-    """Read the study's observations, built afresh when a release, the reference or the code has changed."""
-    vintage = vintage or parameters.vintage
-    name = "observations.parquet" if vintage == parameters.vintage else f"observations-{vintage}.parquet"
+def stored_observations(paths: Paths, reference: Reference, vintage: str) -> pd.DataFrame:
+    """Read a vintage's observations, built afresh when a release, the reference or the code has changed.
+
+    They are the same for every study, which is why they are kept once.
+    """
     return stored(
-        paths.processed(parameters.study, parameters.vintage) / name,
+        paths.shared(vintage) / "observations.parquet",
         observations_key(paths, vintage),
         lambda: observing.build(load_vintage(paths, vintage), reference).frame,
     )

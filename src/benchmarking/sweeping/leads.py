@@ -1,0 +1,73 @@
+"""Whose studies a sweep makes: every authority of a tier, or those that are named."""
+
+from __future__ import annotations
+
+from benchmarking.errors import CommandError, ReferenceFileError, nearest
+from benchmarking.reference import Area, Areas
+from benchmarking.reference.areas import LOWER_TIER, UPPER_TIER
+
+ALL_UPPER_TIER = "all-upper-tier"
+ALL_DISTRICTS = "all-districts"
+_COUNCILS = {*UPPER_TIER, *LOWER_TIER}
+
+
+def leads_of(text: str, areas: Areas) -> list[Area]:
+    """Return the authorities that --leads names, by name.
+
+    Parameters
+    ----------
+    text : "all-upper-tier", "all-districts" (those of counties), or names and codes separated by commas. A name
+        with a comma in it, such as "Bristol, City of", is understood.
+
+    Raises CommandError, offering the nearest, for a name that no authority of today has.
+    """
+    if text == ALL_UPPER_TIER:
+        found = list(areas.upper_tier()["code"])
+    elif text == ALL_DISTRICTS:
+        lower = areas.lower_tier()
+        found = list(lower.loc[lower["type"] == "non-metropolitan district", "code"])
+    else:
+        found = _named([part.strip() for part in text.split(",") if part.strip()], areas)
+    if not found:
+        raise CommandError(
+            "--leads names nobody", expected=f"{ALL_UPPER_TIER}, {ALL_DISTRICTS}, or names and codes"
+        )
+    return sorted((areas[code] for code in dict.fromkeys(found)), key=lambda area: area.name)
+
+
+def _named(parts: list[str], areas: Areas) -> list[str]:
+    found = []
+    while parts:
+        # The longest run of parts that is a name: "Bournemouth, Christchurch and Poole" is one authority.
+        for many in range(min(3, len(parts)), 0, -1):
+            area = _council(", ".join(parts[:many]), areas)
+            if area is not None:
+                found.append(area.code)
+                parts = parts[many:]
+                break
+        else:
+            raise _nobody(parts[0], areas)
+    return found
+
+
+def _council(name: str, areas: Areas) -> Area | None:
+    try:
+        area = areas.resolve(name)
+    except ReferenceFileError:
+        return None
+    return area if area.type in _COUNCILS and area.is_current else None
+
+
+def _nobody(name: str, areas: Areas) -> CommandError:
+    current = areas.frame[(areas.frame["valid_to"] == "") & areas.frame["type"].isin(_COUNCILS)]
+    try:
+        area = areas.resolve(name)
+    except ReferenceFileError:
+        step = nearest(name, [ALL_UPPER_TIER, ALL_DISTRICTS, *current["name"], *current["code"]])
+        return CommandError(f"--leads: no authority is called {name!r}", next_step=step)
+    ended = "" if area.is_current else areas.became(area.code)
+    return CommandError(
+        f"--leads: {area.name} ({area.code}) is no council of today",
+        found=ended or f"a {area.type}",
+        expected="a county, a unitary, a metropolitan district, a London borough or a district",
+    )

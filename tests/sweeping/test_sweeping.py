@@ -1,0 +1,84 @@
+"""A sweep stops for nobody, is stopped by Ctrl-C without loss, and does nothing twice."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from benchmarking.pipeline import state
+from benchmarking.pipeline.state import locked
+from benchmarking.sweeping import Outcome, sweep_of_groups
+from benchmarking.sweeping.page import write_page
+
+THREE = "Kent, Camden, Newcastle upon Tyne"
+NAME = "camden-kent-newcastle-upon-tyne"
+
+
+def test_one_council_that_fails_stops_no_other_and_has_its_turn_again(small):
+    broken = small.paths.root / "no-camden"
+    broken.touch()
+    assert small.sweep(THREE) == {"kent": "made", "camden": "failed", "newcastle-upon-tyne": "made"}
+    page = small.page(NAME)
+    assert "Camden: report: no figure for [Camden]." in page
+    assert "Finished: 2. Failed: 1. Not run yet: 0." in page
+
+    broken.unlink()
+    kent = small.paths.reports("kent", "2026") / "cabinet-report.html"
+    before = kent.stat().st_mtime_ns
+    assert small.sweep(THREE) == {"kent": "up to date", "camden": "made", "newcastle-upon-tyne": "up to date"}
+    assert kent.stat().st_mtime_ns == before
+    assert "What failed" not in small.page(NAME)
+
+
+def test_the_page_lists_by_the_alphabet_with_the_findings_as_they_stand_and_does_not_rank(small):
+    small.sweep(THREE)
+    page = small.page(NAME)
+    assert re.findall(r"<h3[^>]*>([^<]+)</h3>", page) == ["Camden", "Kent", "Newcastle upon Tyne"]
+    assert "It does not rank." in page
+    assert 'href="../../newcastle-upon-tyne/2026/cabinet-report.html"' in page
+    assert "No tested difference stands whichever choice is made." in page
+    assert "Pay: &lt;b&gt;Kent&lt;/b&gt; £700 and England £648, better (tested)." in page
+    assert "Kent compared with: its [neighbours]. Of 12 headline indicators 6 have a figure." in page
+
+
+def test_a_sweep_that_is_stopped_says_what_is_left_and_goes_on_where_it_was(small):
+    def stop(outcome: Outcome) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        small.sweep(THREE, tell=stop)
+    page = small.page(NAME)
+    assert "Finished: 1." in page and "Not run yet: 2." in page
+    again = small.sweep(THREE)
+    assert again["camden"] == "up to date", "Camden is the first by the alphabet and was finished"
+    assert set(again.values()) <= {"made", "up to date"}
+    assert "Not run yet</h2>" not in small.page(NAME)
+
+
+def test_the_page_of_one_council_with_several_lists_says_what_the_choice_decides(small, real_study):
+    planned = sweep_of_groups(real_study.parameters, real_study)
+    text = write_page(planned, small.paths, {}).read_text(encoding="utf-8")
+    assert "the choice of list decides it" in text and "Each study sets one authority" not in text
+    assert "Not run yet: 6." in text
+
+
+def test_a_district_of_a_county_is_made_beside_the_county(small):
+    assert small.sweep("Burnley,Lancashire") == {"burnley": "made", "lancashire": "made"}
+
+
+def test_a_study_that_another_run_holds_fails_with_its_sentence_and_the_others_go_on(small):
+    with locked(small.paths.processed("camden", "2026") / "run.lock"):
+        assert small.sweep("Camden,Kent") == {"camden": "failed", "kent": "made"}
+    assert "Another run of this study is going on" in small.page("camden-kent")
+
+
+def test_a_disk_that_is_full_is_a_sentence_and_leaves_nothing_half_written(small, monkeypatch):
+    def full(path, content):
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr(state, "replace", full)
+    assert small.sweep("Kent") == {"kent": "failed"}
+    page = small.page("kent")
+    assert "No space left on device" in page and "Make room" in page
+    assert list(small.paths.root.rglob("*.part")) == []
