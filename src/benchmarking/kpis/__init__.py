@@ -1,6 +1,16 @@
 """Which indicators could be KPIs, their baselines, and what change could be detected."""
 
-from benchmarking.kpis.appraisal import MET, NOT_MET, PARTLY, TESTS, UNTOLD, WORDS, appraise
+from benchmarking.kpis.appraisal import (
+    MET,
+    NOT_JUDGED,
+    NOT_MET,
+    PARTLY,
+    TESTS,
+    UNTOLD,
+    WORDS,
+    appraise,
+    judged_for_lead,
+)
 from benchmarking.kpis.figures import kpi_figures
 from benchmarking.kpis.shortlist import (
     PRIORITY_TITLES,
@@ -15,6 +25,7 @@ from benchmarking.kpis.words import change_told, dated_figure, tracking_sentence
 __all__ = [
     "LISTS",
     "MET",
+    "NOT_JUDGED",
     "NOT_MET",
     "OTHERS",
     "PARTLY",
@@ -28,6 +39,7 @@ __all__ = [
     "dated_figure",
     "early_warnings",
     "headlines_left_out",
+    "judged_for_lead",
     "kpi_figures",
     "priorities",
     "shortlist",

@@ -9,6 +9,7 @@ from benchmarking.findings.beside import NOMINAL
 from benchmarking.findings.words import change_words
 from benchmarking.kpis import (
     MET,
+    NOT_JUDGED,
     NOT_MET,
     PARTLY,
     PRIORITY_TITLES,
@@ -25,6 +26,7 @@ PROPOSALS = {
     "recommended": "recommended",
     "reserve": "in reserve",
     "not recommended": "not recommended",
+    NOT_JUDGED: "not judged",
     "never": "never a KPI",
 }
 _RELEVANT = {MET: "strongly relevant", PARTLY: "partly relevant", NOT_MET: "weakly relevant"}

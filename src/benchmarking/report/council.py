@@ -1,0 +1,33 @@
+"""What any chapter may say of the lead authority itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from benchmarking.findings import council_words, kind_words, own_districts
+from benchmarking.findings.council import housing_words
+from benchmarking.strategy import speaks_of_lead
+from benchmarking.study import Study
+
+
+def council(study: Study) -> dict[str, Any]:
+    """Return what the chapters find under `council`: what kind of council the lead is, and what depends on that.
+
+    `districts` is how many it has and `districts_shown` how many of them this study sets beside it; `aims` is what
+    its indicators are sorted by: the priorities of its strategy, or the same four as the aims of nobody's.
+    """
+    own = speaks_of_lead(study)
+    is_county = study.lead.type == "county"
+    return {
+        "said": council_words(study),
+        "kind": kind_words(study),
+        "is_county": is_county,
+        "districts": len(study.reference.areas.districts(study.lead.code)) if is_county else 0,
+        "districts_shown": len(own_districts(study)),
+        "housing": housing_words(study),
+        "has_strategy": own,
+        "aims": "the strategy's four priorities"
+        if own
+        else "the four aims by which indicators are sorted here",
+        "aim": "A priority of the strategy" if own else "An aim",
+    }
