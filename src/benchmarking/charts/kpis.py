@@ -20,7 +20,7 @@ from benchmarking.charts.picture import (
 )
 from benchmarking.errors import ObservationError
 from benchmarking.findings.words import change_words
-from benchmarking.kpis import MET, NOT_MET, PARTLY, TESTS, UNTOLD, shortlist
+from benchmarking.kpis import MET, NOT_MET, PARTLY, TESTS, UNTOLD, no_judgements, shortlist
 from benchmarking.reference import Indicator
 from benchmarking.study import Study
 
@@ -208,6 +208,14 @@ def tests_grid(study: Study, appraised: pd.DataFrame) -> Picture:
             fontsize=8, color=DARK_GREY,
         )  # fmt: skip
         return Picture(figure, _grid_alt(chosen), frame)
+
+
+def tests_grids(study: Study, appraised: pd.DataFrame) -> Gallery:
+    """Draw the words of the eight tests; an empty gallery for a lead for which nothing is proposed."""
+    if missing := no_judgements(study):
+        return Gallery((), missing)
+    words = "Each word by the rule of its test; the words are never added up."
+    return Gallery((Plate("tests", "The shortlist on the eight tests", tests_grid(study, appraised), words),))
 
 
 def _grid_alt(chosen: pd.DataFrame) -> str:

@@ -49,11 +49,7 @@ def housing_words(study: Study) -> str:
 def places_title(study: Study) -> str:
     """Return what the study's places are called; nothing where it has none."""
     group = study.parameters.district_group
-    if not study.districts or group is None:
-        return ""
-    if group in study.reference.groups.ids:
-        return study.reference.groups.title(group)
-    return f"The districts of {study.lead.name}"
+    return study.name(group) if group and study.districts else ""
 
 
 def study_words(study: Study) -> str:

@@ -10,11 +10,13 @@ from benchmarking.kpis.appraisal import (
     WORDS,
     appraise,
     judged_for_lead,
+    no_judgements,
 )
 from benchmarking.kpis.figures import kpi_figures
 from benchmarking.kpis.shortlist import (
     PRIORITY_TITLES,
     early_warnings,
+    followed,
     headlines_left_out,
     priorities,
     shortlist,
@@ -38,9 +40,11 @@ __all__ = [
     "change_told",
     "dated_figure",
     "early_warnings",
+    "followed",
     "headlines_left_out",
     "judged_for_lead",
     "kpi_figures",
+    "no_judgements",
     "priorities",
     "shortlist",
     "tracking",

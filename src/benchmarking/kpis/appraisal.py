@@ -113,6 +113,13 @@ def judged_for_lead(study: Study) -> bool:
     return speaks_of_lead(study)
 
 
+def no_judgements(study: Study) -> str:
+    """Say that nobody has judged which measures suit the lead, or nothing where it has been done."""
+    if judged_for_lead(study):
+        return ""
+    return f"No judgement of measures has been entered for {study.lead.name}, so none is proposed."
+
+
 def appraise(study: Study) -> pd.DataFrame:
     """Hold every indicator of the registry to the eight FABRIC tests.
 

@@ -58,6 +58,7 @@ def practice(study: Study, show: Callable[..., Any]) -> dict[str, Any]:
             "firm_old": int((councils["evidence"].isin(STRONG) & (councils["age"] == "old")).sum()),
             "evaluated": _evaluated(study, rows),
             "picture": _picture(study, matrix, show),
+            "silent": _silent(matrix),
             "empty": _empty(matrix),
             "strong": _strong_table(study, named, len(strong) - len(named)),
             "unheld": _unheld(study, rows),
@@ -82,9 +83,16 @@ def _picture(study: Study, matrix: pd.DataFrame, show: Callable[..., Any]) -> An
     )
 
 
+def _silent(matrix: pd.DataFrame) -> str:
+    """Name the councils of which nothing was found on anything."""
+    found = matrix.groupby("name", sort=False)["found"].sum()
+    names = [str(name) for name in found.index[found == 0]]
+    return listed(names) if names else ""
+
+
 def _empty(matrix: pd.DataFrame) -> list[str]:
-    """Name, for each priority, the councils of which nothing was found on it."""
-    silent = matrix[matrix["found"] == 0]
+    """Name, for each priority, the councils of which nothing was found on it, though something was on another."""
+    silent = matrix[(matrix["found"] == 0) & (matrix.groupby("name")["found"].transform("sum") > 0)]
     return [
         f"{title.lower()} ({listed([str(name) for name in names])})"
         for priority, title in PRIORITY_TITLES.items()
