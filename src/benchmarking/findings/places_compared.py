@@ -39,7 +39,7 @@ def no_places(study: Study) -> str:
 
 
 def place_of(study: Study, finding: str) -> str:
-    """Return the place whose finding an id is, such as "E07000117.employment_rate.vs.england", or ""."""
+    """Return the place whose finding an id is, such as "<code>.employment_rate.vs.england", or ""."""
     place = finding.partition(".")[0]
     return place if place in study.districts else ""
 

@@ -22,13 +22,18 @@ def check_words(study: Study) -> list[str]:
     """
     as_written = are_as_written(study.parameters, study.paths)
     narrative = Narrative(Facts(study, findings_of(study, keep=False)), as_written)
-    templates = study.paths.templates
+    own = study.paths.templates / study.parameters.study
     return [
         wrong
         for folders in (layers(study), *(paper.words(study) for paper in papers_of(study)))
         for file in chapter_files(folders)
-        for wrong in _wrong(file, file.relative_to(templates).as_posix(), narrative)
+        for wrong in _wrong(file, _name(file, own), narrative)
     ]
+
+
+def _name(file: Path, own: Path) -> str:
+    """Name a chapter as its researcher knows it: within the study's own folder, or among the general ones."""
+    return file.relative_to(own if file.is_relative_to(own) else own.parent).as_posix()
 
 
 def _wrong(file: Path, name: str, narrative: Narrative) -> list[str]:

@@ -18,6 +18,6 @@ def layers(study: Study, part: str = "") -> list[Path]:
     """
     folders = [study.paths.templates / GENERAL]
     own = study.paths.templates / study.parameters.study
-    if written_for(own) in ("", study.lead.code):
+    if written_for(own) in ("", study.parameters.lead_authority):
         folders.append(own)
     return [folder for top in folders if (folder := top / part).is_dir()]

@@ -175,7 +175,7 @@ def _sheets(study: Study, findings: pd.DataFrame, places: pd.DataFrame) -> list[
             label="Checklist",
             title="The strategy against what the Commission on Integration and Cohesion asked, for officers to fill",
             table=tables.checklist_table(study).reset_index(),
-            source="Oxfordshire County Council, Cabinet, 18 September 2007, item CA15, in our own words",
+            source="In our own words; data/reference/commission.csv names where each sentence is printed",
         ),
         Sheet(
             label="Releases",
