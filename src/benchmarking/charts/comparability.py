@@ -70,7 +70,12 @@ def _alt(
     study: Study, ranking: pd.DataFrame, named: pd.DataFrame, others: pd.DataFrame, missing: list[str]
 ) -> str:
     words = []
-    if len(named):
+    if len(named) == 1:
+        only = named.iloc[0]
+        words.append(
+            f"{only['name']} has rank {only['rank']} of {len(ranking)} in likeness to {study.lead.name}."
+        )
+    elif len(named):
         near, far = named.iloc[0], named.iloc[-1]
         words.append(
             f"Of the {len(named)} authorities in the comparison group {near['name']} is most like "

@@ -33,6 +33,8 @@ def no_places(study: Study) -> str:
     """Say why a study has no findings of places, or nothing where it has some."""
     if own_districts(study):
         return ""
+    if not study.districts and study.lead.type != "county":
+        return f"{study.lead.name} has no districts below it, so there are none to set beside it."
     if not study.districts:
         return "This study names no group of places, so there are none to set beside the lead authority."
     return f"None of the study's places is a district of {study.lead.name}, so none is set beside it."

@@ -102,6 +102,7 @@ def standing(
             "groups",
             [5, *[3] * len(groups.columns)],
         ),
+        "groups_compared": len(groups),
         "opposites": tables.opposites(groups),
         "fragile_table": pipe_table(
             tables.fragile_table(study, findings, _BRIEF),
