@@ -8,6 +8,7 @@ import pandas as pd
 
 from benchmarking.charts.picture import DARK_BLUE, DARK_GREY, MID_GREY, PALE_GREY, Picture, canvas
 from benchmarking.findings.comparability import comparability
+from benchmarking.findings.ranks import peers
 from benchmarking.study import Study
 
 
@@ -47,7 +48,7 @@ def distance_chart(study: Study, nearest: int = 10) -> Picture:
         notes = [
             f"Distance from {study.lead.name}; 0 is the same on every measure.",
             "Dotted: the middle authority in England.",
-            "In brackets: rank among English upper-tier authorities.",
+            f"In brackets: rank among {peers(study)[1]}.",
         ]
         if missing:
             notes.append(f"No distance for {', '.join(missing)}: a figure is missing.")

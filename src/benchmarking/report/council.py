@@ -6,6 +6,7 @@ from typing import Any
 
 from benchmarking.findings import council_words, kind_words, own_districts
 from benchmarking.findings.council import housing_words
+from benchmarking.findings.ranks import peers
 from benchmarking.strategy import speaks_of_lead
 from benchmarking.study import Study
 
@@ -24,6 +25,7 @@ def council(study: Study) -> dict[str, Any]:
         "said": council_words(study),
         "kind": kind_words(study),
         "is_county": is_county,
+        "tier": peers(study)[1].removeprefix("English ").removesuffix(" authorities"),
         "districts": len(study.reference.areas.districts(study.lead.code)) if is_county else 0,
         "districts_shown": len(own_districts(study)),
         "housing": housing_words(study),

@@ -8,6 +8,7 @@ import pandas as pd
 
 from benchmarking import tables
 from benchmarking.findings import findings_of, place_findings_of
+from benchmarking.findings.ranks import peers
 from benchmarking.report import sheets
 from benchmarking.report.spreadsheet import Note, Sheet, write_spreadsheet
 from benchmarking.study import Study
@@ -141,7 +142,7 @@ def _sheets(study: Study, findings: pd.DataFrame, places: pd.DataFrame) -> list[
         ),
         Sheet(
             label="Likeness",
-            title=f"English upper-tier authorities by distance from {study.lead.name}",
+            title=f"{peers(study)[1]} by distance from {study.lead.name}",
             table=sheets.likeness(study),
             source=SOURCE,
         ),
