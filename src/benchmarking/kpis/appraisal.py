@@ -78,7 +78,7 @@ TESTS = {
         "Reliable",
         "Is it accurate enough, and would it show a change if there were one?",
         "figures",
-        f"Accurate: at least {SIGNAL_NEEDED:.0%} of the variance between English authorities of the lead's tier is more "
+        f"Accurate: at least {SIGNAL_NEEDED:.0%} of the variance between authorities of the lead's tier is more "
         "than the error of their figures. Responsive: the smallest change that could be detected is no larger than the "
         "usual yearly change. Both: met. One: partly. Neither: not met. A complete count is accurate, and responsive "
         "if it comes at least yearly. A count of events is partly reliable at best, since its interval holds chance "
