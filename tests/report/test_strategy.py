@@ -11,7 +11,6 @@ import pytest
 from benchmarking import tables
 from benchmarking.reference import Claims
 from benchmarking.report import sheets
-from benchmarking.report.layers import layers
 from benchmarking.report.markdown import chapters
 from benchmarking.report.strategy import strategy
 from benchmarking.study import study_of
@@ -43,7 +42,6 @@ def test_the_background_tells_each_printed_figure_that_differs(real_study, tmp_p
 
 
 def test_another_councils_report_is_silent_on_this_strategy(kent, findings) -> None:
-    assert [folder.name for folder in layers(kent)] == ["council"]
     assert sheets.printed_figures(kent).empty
     assert sheets.strategy(kent, findings).empty
     assert list(tables.claims_table(kent)) == [
