@@ -21,7 +21,7 @@ from benchmarking.charts import (
     place_strips,
     trend_charts,
 )
-from benchmarking.findings import findings_of, no_places, place_findings_of
+from benchmarking.findings import findings_of, no_places, place_findings_of, study_words
 from benchmarking.findings.frame import Finding
 from benchmarking.findings.places_compared import place_of
 from benchmarking.findings.warrant import Warrant, told, warrant
@@ -145,6 +145,15 @@ class Pages:
             display(page)
 
 
+class Words(str):
+    """A sentence that depends on the study; a notebook shows it as prose."""
+
+    __slots__ = ()
+
+    def _repr_markdown_(self) -> str:
+        return str(self)
+
+
 @dataclass(frozen=True)
 class OpenStudy(Study):
     """A study with its findings at hand; everything that takes a Study takes it."""
@@ -158,6 +167,11 @@ class OpenStudy(Study):
     def place_findings(self) -> pd.DataFrame:
         """The findings of each of the study's places (`findings.place_findings`)."""
         return place_findings_of(self)
+
+    @property
+    def introduction(self) -> Words:
+        """Whose study it is, whom that is set beside, and which places are shown."""
+        return Words(study_words(self))
 
     @property
     def pages(self) -> Pages:

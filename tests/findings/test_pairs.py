@@ -177,7 +177,7 @@ def test_a_single_council_makes_no_group(of_one):
     groups = of_one[of_one["kind"] == "group"]
     assert (groups["verdict"] == "not compared").all()
     group = finding(of_one, "employment_rate.vs.group")
-    assert group.reason == "1 of the 1 have a figure for the same period; 2 are needed"
+    assert group.reason == "a mean needs 2 authorities or more, and the group has 1"
     assert finding(of_one, f"employment_rate.vs.{KENT}").verdict == "similar"
 
 

@@ -27,7 +27,7 @@ def study(opened_in, monkeypatch):
     opened = opened_in("spoilt")
     templates = opened.paths.templates
     templates.unlink()
-    shutil.copytree(TEMPLATES, templates, ignore=shutil.ignore_patterns("lancashire"))
+    shutil.copytree(TEMPLATES, templates, ignore=shutil.ignore_patterns("lancashire", "council"))
     (templates / "lancashire").mkdir()
     (templates / "lancashire" / "01-words.md").write_text("# Words\n\n{{ name }}\n", encoding="utf-8")
     monkeypatch.setattr(cabinet, "findings_of", lambda study: opened.observations.iloc[:0])

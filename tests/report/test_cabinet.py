@@ -742,13 +742,15 @@ def test_what_a_killed_run_left_behind_is_cleared_away(quick):
     assert {path.name for path in target.iterdir()} == {*FORMS, *SUMMARY, *FOLLOW_UP, "notebooks"}
 
 
-def test_a_study_without_chapters_is_told_and_makes_no_report(opened_in, monkeypatch):
+def test_a_study_for_which_no_chapter_is_there_is_told_and_makes_no_report(opened_in, monkeypatch):
     monkeypatch.setattr(cabinet, "content", lambda study, folder, warrants: {})
     monkeypatch.setattr(cabinet, "findings_of", lambda study: None)
     study = opened_in("unworded")
     parameters = study.parameters.model_copy(update={"study": "unworded"})
     unworded = dataclasses.replace(study, parameters=parameters)
-    with pytest.raises(ReportError, match="unworded: There are no chapters"):
+    study.paths.templates.unlink()
+    study.paths.templates.mkdir()
+    with pytest.raises(ReportError, match="There are no chapters for this study's report"):
         build(unworded)
     assert _contents(unworded.paths.reports("unworded", "2026")) == {}
 

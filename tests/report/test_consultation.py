@@ -13,7 +13,7 @@ from benchmarking.paths import Paths
 from benchmarking.report.consultation import consultation
 from benchmarking.report.markdown import Markdown, chapters
 
-TEMPLATES = Path(__file__).parents[2] / "reports" / "templates" / "lancashire"
+TEMPLATES = Path(__file__).parents[2] / "reports" / "templates" / "council"
 
 
 def _shown(picture, caption, name):
@@ -23,7 +23,7 @@ def _shown(picture, caption, name):
 def _read(content, folder):
     (template,) = TEMPLATES.glob("*-who-was-consulted.md")
     shutil.copy(template, folder / template.name)
-    return re.sub(r"\\(.)", r"\1", chapters(folder, content)).strip()
+    return re.sub(r"\\(.)", r"\1", chapters([folder], content)).strip()
 
 
 @pytest.fixture

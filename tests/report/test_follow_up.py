@@ -13,9 +13,9 @@ import pytest
 from benchmarking.findings import findings_of
 from benchmarking.kpis import VERDICTS, tracking
 from benchmarking.reference.kpi_tracking import TrackedIndicators
-from benchmarking.report import FOLLOW_UP
+from benchmarking.report import FOLLOW_UP, FORMS, SUMMARY, forms_of
 from benchmarking.report.follow_up import follow_up
-from benchmarking.report.markdown import chapters
+from benchmarking.report.papers import papers_of
 
 
 @pytest.fixture(scope="module")
@@ -99,20 +99,13 @@ def test_a_target_is_told_with_its_day_its_owner_and_its_warning(cabinet):
     assert one["owner"] == "Director of Education"
 
 
-def test_a_report_for_another_lead_speaks_of_that_lead(cabinet, findings):
+def test_another_lead_has_no_follow_up_since_nothing_was_proposed_for_it(cabinet):
     study = cabinet[0]
     kent = dataclasses.replace(
         study, parameters=study.parameters.model_copy(update={"lead_authority": "E10000016"})
     )
-    names = follow_up(kent, findings_of(kent, keep=False))
-    assert names["lead"] == "Kent" and names["proposed"] == 12
-    assert not any("Lancashire" in line["why"] for line in names["unmeasured"])
-    words = chapters(study.paths.templates / "lancashire" / "follow-up", names)
-    assert "The committee is Lancashire's" in words and "Kent would have to make its own" in words
-
-
-def test_lancashire_is_not_told_that_the_committee_is_another_councils(page):
-    assert "would have to make its own" not in page.get_text(" ", strip=True)
+    assert [paper.folder for paper in papers_of(kent)] == ["summary"]
+    assert forms_of(kent) == (*FORMS, *SUMMARY)
 
 
 def test_the_sheet_of_the_workbook_lists_the_shortlist_first_in_figures_and_words(cabinet, sheet):

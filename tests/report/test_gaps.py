@@ -15,7 +15,7 @@ from benchmarking.report.warrants import Warrants
 from benchmarking.study import study_of
 
 CHAPTER = "07-gaps-in-opportunity.md"
-TEMPLATES = Path(__file__).parents[2] / "reports" / "templates" / "lancashire"
+TEMPLATES = Path(__file__).parents[2] / "reports" / "templates" / "council"
 
 
 def _shown(picture, caption, name):
@@ -33,7 +33,7 @@ def _read(study, found, folder):
     england = study.name(study.parameters.reference_area)
     warrants = Warrants(study, found)
     words = {"lead": study.lead.name, "england": england, **gaps(study, found, _shown, warrants)}
-    return re.sub(r"\\(.)", r"\1", warrants.fill(chapters(folder, words)))
+    return re.sub(r"\\(.)", r"\1", warrants.fill(chapters([folder], words)))
 
 
 @pytest.fixture(scope="module")

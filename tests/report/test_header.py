@@ -36,19 +36,19 @@ def test_word_has_the_same_head(folder):
 
 
 @pytest.mark.parametrize("words", ["", "date:\n", "date: ''\n", "date: null\nreport_of:\n"])
-def test_a_line_left_blank_or_out_is_for_officers(words, tmp_path):
+def test_a_line_left_blank_or_out_is_for_officers_and_a_meeting_not_yet_entered(words, tmp_path):
     (tmp_path / "header.yaml").write_text(words, encoding="utf-8")
-    assert header(tmp_path) == dict.fromkeys(LINES, "for officers")
+    assert header([tmp_path]) == dict.fromkeys(LINES, "for officers") | {"meeting": "not yet entered"}
 
 
 def test_a_study_without_the_file_leaves_every_line_to_officers(tmp_path):
-    assert header(tmp_path) == dict.fromkeys(LINES, "for officers")
+    assert header([tmp_path]) == dict.fromkeys(LINES, "for officers") | {"meeting": "not yet entered"}
 
 
 def test_a_misspelt_line_is_told_with_the_nearest(tmp_path):
     (tmp_path / "header.yaml").write_text("meting: Cabinet\n", encoding="utf-8")
     with pytest.raises(ReportError, match=r"header\.yaml: A report's head has no line 'meting'.*meeting"):
-        header(tmp_path)
+        header([tmp_path])
 
 
 @pytest.mark.parametrize(
@@ -62,4 +62,4 @@ def test_a_misspelt_line_is_told_with_the_nearest(tmp_path):
 def test_a_head_that_cannot_be_read_is_told(content, message, tmp_path):
     (tmp_path / "header.yaml").write_bytes(content)
     with pytest.raises(ReportError, match=re.compile(message, re.DOTALL)):
-        header(tmp_path)
+        header([tmp_path])

@@ -23,7 +23,7 @@ def folder(tmp_path):
 
 def test_data_is_escaped_and_ready_markdown_is_not(folder):
     (folder / "01.md").write_text("# {{ lead }}\n\n{{ table }}\n", encoding="utf-8")
-    text = chapters(folder, {"lead": HOSTILE, "table": Markdown("**made here**")})
+    text = chapters([folder], {"lead": HOSTILE, "table": Markdown("**made here**")})
     assert "**made here**" in text
     assert r"\<script\>alert\(1\)\<\/script\> \| \*x\*" in text
     assert "<script>" not in text
@@ -33,7 +33,7 @@ def test_joined_and_filtered_data_is_escaped_too(folder):
     (folder / "01.md").write_text(
         '{{ names | join("; ") }} {{ names[0] | upper }} {{ n ~ "%" }}', encoding="utf-8"
     )
-    text = chapters(folder, {"names": ["*a*", "<b>"], "n": 5})
+    text = chapters([folder], {"names": ["*a*", "<b>"], "n": 5})
     assert text == r"\*a\*\; \<b\> \*A\* 5\%"
 
 
@@ -45,12 +45,12 @@ def test_chapters_stand_in_the_order_of_their_names_and_hidden_files_do_not_coun
         "notes.txt": "no",
     }.items():
         (folder / name).write_text(words, encoding="utf-8")
-    assert chapters(folder, {}) == "first\n\nsecond"
+    assert chapters([folder], {}) == "first\n\nsecond"
 
 
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(folder):
     (folder / "01.md").write_bytes(b"\xef\xbb\xbf# Chapter\r\n\r\nWords\r\n")
-    assert chapters(folder, {}) == "# Chapter\n\nWords\n"
+    assert chapters([folder], {}) == "# Chapter\n\nWords\n"
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(folder):
 def test_a_mistake_in_a_chapter_is_told_with_its_file_and_line(words, message, folder):
     (folder / "01-summary.md").write_text(words, encoding="utf-8")
     with pytest.raises(ReportError, match=message):
-        chapters(folder, {"lead": "Lancashire"})
+        chapters([folder], {"lead": "Lancashire"})
 
 
 def test_a_chapter_in_another_encoding_is_told(folder):
@@ -76,14 +76,14 @@ def test_a_chapter_in_another_encoding_is_told(folder):
     with pytest.raises(
         ReportError, match=r"01-summary.md: The chapter is not UTF-8 text. Save it again as UTF-8"
     ):
-        chapters(folder, {})
+        chapters([folder], {})
 
 
-def test_a_study_without_chapters_is_told_what_to_copy(tmp_path):
+def test_where_there_are_no_chapters_it_is_told_where_they_belong(tmp_path):
     with pytest.raises(
-        ReportError, match=r"no chapters for this study's report.*Copy reports/templates/lancashire"
+        ReportError, match=r"no chapters for this study's report.*some in reports/templates/council"
     ):
-        chapters(tmp_path / "nowhere", {})
+        chapters([tmp_path / "nowhere"], {})
 
 
 def test_a_pipe_table_escapes_names_and_marks_what_is_missing():

@@ -14,7 +14,7 @@ from benchmarking.report.markdown import chapters, picture
 from benchmarking.report.places import places
 from benchmarking.study import Study, study_of
 
-CHAPTER = Path(__file__).parents[2] / "reports" / "templates" / "lancashire" / "07-places-and-people.md"
+CHAPTER = Path(__file__).parents[2] / "reports" / "templates" / "council" / "07-places-and-people.md"
 MANCHESTER, BIRMINGHAM, BURNLEY = "E08000003", "E08000025", "E07000117"
 KENT, NORTHUMBERLAND, SCILLY = "E10000016", "E06000057", "E06000053"
 
@@ -29,7 +29,7 @@ def written(real_study: Study, tmp_path_factory: pytest.TempPathFactory):
         shutil.copy(CHAPTER, folder)
         named = places(study, partial(picture, folder=folder, study=study), uncited)
         assert list(named) == ["places"]
-        text = chapters(folder, {"lead": study.lead.name, "england": "England", **named}).replace("\\", "")
+        text = chapters([folder], {"lead": study.lead.name, "england": "England", **named}).replace("\\", "")
         assert (folder / "segregation.svg").is_file() and (folder / "segregation.png").is_file()
         assert not re.search(r"\bnan\b", text)
         return text

@@ -10,11 +10,12 @@ import openpyxl
 import pytest
 
 from benchmarking.practice import practice_rows
+from benchmarking.report.council import council
 from benchmarking.report.markdown import Markdown, chapters
 from benchmarking.report.practice import practice
 from benchmarking.study import study_of
 
-TEMPLATES = Path(__file__).parents[2] / "reports" / "templates" / "lancashire"
+TEMPLATES = Path(__file__).parents[2] / "reports" / "templates"
 
 
 def _shown(picture, caption, name):
@@ -22,10 +23,11 @@ def _shown(picture, caption, name):
 
 
 def _read(study, folder):
-    (template,) = TEMPLATES.glob("*-how-others-work.md")
-    shutil.copy(template, folder / template.name)
-    words = {"lead": study.lead.name, **practice(study, _shown)}
-    return re.sub(r"\\(.)", r"\1", chapters(folder, words))
+    own = ["lancashire"] if study.lead.name == "Lancashire" else []
+    for template in [file for name in ("council", *own) for file in (TEMPLATES / name).glob("10*.md")]:
+        shutil.copy(template, folder)
+    words = {"lead": study.lead.name, "council": council(study), **practice(study, _shown)}
+    return re.sub(r"\\(.)", r"\1", chapters([folder], words))
 
 
 @pytest.fixture(scope="module")
@@ -84,9 +86,18 @@ def test_compared_with_councils_of_which_nothing_was_found_the_chapter_says_so(r
     choice = real_study.parameters.model_copy(update={"comparison_group": "ons-nearest-10"})
     study = study_of(choice, real_study.paths)
     words = _read(study, tmp_path)
-    nobody = practice(study, _shown)["practice"]
-    assert len(nobody["empty"]) == 4
+    (silent,) = [line for line in words.splitlines() if line.startswith("- **Nothing found of:** ")]
+    assert "Staffordshire" in silent and "The search was made for other councils." in silent
+    assert words.count("Staffordshire") == 1
     assert "PICTURE practice" in words
+
+
+def test_a_council_of_one_tier_is_not_asked_what_two_tiers_could_do(real_study, tmp_path):
+    choices = {"lead_authority": "E08000021", "comparison_group": ["E09000007"], "district_group": None}
+    study = study_of(real_study.parameters.model_copy(update=choices), real_study.paths)
+    words = _read(study, tmp_path)
+    assert "two-tier" not in words and "a county with districts" not in words and "PICTURE" not in words
+    assert "none of them is of a council that it is compared with" in words
 
 
 def test_the_workbook_has_every_row_of_practice_and_a_checklist_to_fill(cabinet):

@@ -57,7 +57,7 @@ def test_what_would_stand_in_every_row_is_said_in_short_and_of_a_county_by_a_sta
     assert beside[0] == "0.34: higher (complete count)*"
     assert beside[1].endswith(": close (not tested)")
     assert "*" not in beside[1] + beside[2] and "fragile" in beside[2]
-    (chapter,) = (TEMPLATES / "lancashire").glob("*-findings.md")
+    (chapter,) = (TEMPLATES / "council").glob("*-findings.md")
     assert "\\* A county's figure includes the separation between its districts" in chapter.read_text("utf-8")
 
 

@@ -5,8 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from benchmarking import tables
-from benchmarking.kpis import PRIORITY_TITLES, TESTS, WORDS, appraise, headlines_left_out, shortlist
+from benchmarking import charts, tables
+from benchmarking.kpis import (
+    PRIORITY_TITLES,
+    TESTS,
+    WORDS,
+    appraise,
+    followed,
+    headlines_left_out,
+    shortlist,
+)
 from benchmarking.study import study_of
 from benchmarking.tables.kpis import briefly_detectable, dated_words, detectable_words, usual_words
 
@@ -191,8 +199,13 @@ def test_a_study_of_another_council_reads_right(real_study):
         real_study.paths,
     )
     appraised = appraise(study)
-    assert "Latest figure of Kent" in tables.shortlist_table(study, appraised)
-    table = tables.measured_table(study, shortlist(appraised))
+    none = "No judgement of measures has been entered for Kent, so none is proposed."
+    for table in (tables.shortlist_table(study, appraised), tables.set_table(study, appraised)):
+        assert table.empty and list(table) == [none]
+    assert tables.kpi_pages(study, appraised).otherwise == none
+    assert charts.tests_grids(study, appraised).otherwise == none
+    table = tables.measured_table(study, followed(appraised))
+    assert len(table) > 30
     assert not [name for name in table.columns if "places" in name]
     assert not appraised["comparable_why"].str.contains("places").any()
     told = pd.concat([tables.priorities_table(study, appraised)["In words"]]).str.cat()

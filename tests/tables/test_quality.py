@@ -38,12 +38,12 @@ def test_coverage_counts_who_has_a_figure_for_the_leads_latest_period(real_study
         same = some[some["period"] == mine["period"].max()]
         line = table.loc[titles[name]]
         assert line["Periods"] == len(mine)
-        assert line["Of the 10 named"] == sum(
+        assert line["Of the 10 compared"] == sum(
             code in set(same["area_code"]) for code in real_study.comparators
         )
-        assert line["Of 14 districts"] == sum(code in set(same["area_code"]) for code in real_study.districts)
+        assert line["Of 14 places"] == sum(code in set(same["area_code"]) for code in real_study.districts)
         assert line["England"] == ("yes" if "E92000001" in set(same["area_code"]) else "no")
-    assert table.loc[titles["homelessness_duty"], "Of the 10 named"] == 8
+    assert table.loc[titles["homelessness_duty"], "Of the 10 compared"] == 8
 
 
 def test_empty_slots_are_the_rest_of_the_registry(real_study):

@@ -29,6 +29,7 @@ from benchmarking.charts.kpis import (
     detectability_charts,
     detectability_frame,
     tests_grid,
+    tests_grids,
 )
 from benchmarking.charts.map_frames import common_period, map_frame
 from benchmarking.charts.map_words import map_caption
@@ -39,7 +40,7 @@ from benchmarking.charts.picture import Picture
 from benchmarking.charts.place_strips import place_frame, place_profile, place_strips, profiled
 from benchmarking.charts.practice import practice_caption, practice_grid, practice_grids
 from benchmarking.charts.segregation import segregation_caption, segregation_chart, segregation_frame
-from benchmarking.charts.strategy import strategy_grid
+from benchmarking.charts.strategy import strategy_grid, strategy_grids
 from benchmarking.charts.trends import trend_chart, trend_frame
 
 __all__ = [
@@ -102,9 +103,11 @@ __all__ = [
     "segregation_chart",
     "segregation_frame",
     "strategy_grid",
+    "strategy_grids",
     "summary_grid",
     "summary_grids",
     "tests_grid",
+    "tests_grids",
     "trend_chart",
     "trend_charts",
     "trend_frame",

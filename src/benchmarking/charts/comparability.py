@@ -8,6 +8,7 @@ import pandas as pd
 
 from benchmarking.charts.picture import DARK_BLUE, DARK_GREY, MID_GREY, PALE_GREY, Picture, canvas
 from benchmarking.findings.comparability import comparability
+from benchmarking.findings.ranks import peers
 from benchmarking.study import Study
 
 
@@ -47,7 +48,7 @@ def distance_chart(study: Study, nearest: int = 10) -> Picture:
         notes = [
             f"Distance from {study.lead.name}; 0 is the same on every measure.",
             "Dotted: the middle authority in England.",
-            "In brackets: rank among English upper-tier authorities.",
+            f"In brackets: rank among {peers(study)[1]}.",
         ]
         if missing:
             notes.append(f"No distance for {', '.join(missing)}: a figure is missing.")
@@ -70,7 +71,12 @@ def _alt(
     study: Study, ranking: pd.DataFrame, named: pd.DataFrame, others: pd.DataFrame, missing: list[str]
 ) -> str:
     words = []
-    if len(named):
+    if len(named) == 1:
+        only = named.iloc[0]
+        words.append(
+            f"{only['name']} has rank {only['rank']} of {len(ranking)} in likeness to {study.lead.name}."
+        )
+    elif len(named):
         near, far = named.iloc[0], named.iloc[-1]
         words.append(
             f"Of the {len(named)} authorities in the comparison group {near['name']} is most like "

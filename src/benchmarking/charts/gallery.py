@@ -137,7 +137,7 @@ def place_maps(study: Study, indicators: list[str]) -> Gallery:
             for name in indicators
             if common_period(study, name) is not None
         ),
-        "None of these is published for the districts, so there is no map to show.",
+        no_places(study) or "None of these is published for the districts, so there is no map to show.",
     )
 
 

@@ -19,8 +19,9 @@ from benchmarking.charts.picture import (
     canvas,
 )
 from benchmarking.errors import ObservationError
+from benchmarking.findings.ranks import peers
 from benchmarking.findings.words import change_words
-from benchmarking.kpis import MET, NOT_MET, PARTLY, TESTS, UNTOLD, shortlist
+from benchmarking.kpis import MET, NOT_MET, PARTLY, TESTS, UNTOLD, no_judgements, shortlist
 from benchmarking.reference import Indicator
 from benchmarking.study import Study
 
@@ -40,8 +41,7 @@ def detectability_frame(appraised: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     Rows of `appraise` indexed by indicator, the recommended first: title, recommended, detectable, usual, apart
-    and ratio; detectable_spreads and usual_spreads, both divided by the spread between English upper-tier
-    authorities.
+    and ratio; detectable_spreads and usual_spreads, both divided by the spread between English authorities.
     """
     rows = appraised[appraised["detectable"].notna() & (appraised["spread"] > 0)]
     rows = rows.assign(
@@ -66,7 +66,7 @@ def detectability_frame(appraised: pd.DataFrame) -> pd.DataFrame:
 def detectability_chart(study: Study, appraised: pd.DataFrame) -> Picture:
     """Draw the smallest change that could be detected beside the usual change, in one unit for all indicators.
 
-    The unit is the standard deviation between English upper-tier authorities. Raises ObservationError where no
+    The unit is the standard deviation between English authorities of the lead's tier. Raises ObservationError where no
     indicator that may be a KPI has an interval.
     """
     frame = detectability_frame(appraised)
@@ -104,7 +104,7 @@ def detectability_chart(study: Study, appraised: pd.DataFrame) -> Picture:
             ncols=2, frameon=False, fontsize=8,
         )  # fmt: skip
         figure.supxlabel(
-            "1 = the spread (standard deviation) between English upper-tier authorities. ★ recommended.\n"
+            f"1 = the spread (standard deviation) between {peers(study)[1]}. ★ recommended.\n"
             "No diamond: too few yearly changes are held to say what is usual.",
             fontsize=8, color=DARK_GREY,
         )  # fmt: skip
@@ -208,6 +208,14 @@ def tests_grid(study: Study, appraised: pd.DataFrame) -> Picture:
             fontsize=8, color=DARK_GREY,
         )  # fmt: skip
         return Picture(figure, _grid_alt(chosen), frame)
+
+
+def tests_grids(study: Study, appraised: pd.DataFrame) -> Gallery:
+    """Draw the words of the eight tests; an empty gallery for a lead for which nothing is proposed."""
+    if missing := no_judgements(study):
+        return Gallery((), missing)
+    words = "Each word by the rule of its test; the words are never added up."
+    return Gallery((Plate("tests", "The shortlist on the eight tests", tests_grid(study, appraised), words),))
 
 
 def _grid_alt(chosen: pd.DataFrame) -> str:

@@ -71,7 +71,12 @@ def practice_grid(study: Study, across: str, columns: Iterable[str] | None = Non
 
 def practice_grids(study: Study, across: str) -> Gallery:
     """Draw the comparators by "priority" or "theme", in as many pictures as leave room for words."""
-    heads = list(dict.fromkeys(practice_matrix(study, across)["column"]))
+    matrix = practice_matrix(study, across)
+    if matrix.empty:
+        return Gallery((), "This study compares with nobody, so there is nothing to show.")
+    if not matrix["found"].any():
+        return Gallery((), f"{NONE_FOUND[0].upper()}{NONE_FOUND[1:]} of any council compared with.")
+    heads = list(dict.fromkeys(matrix["column"]))
     parts = [heads[at : at + MOST_COLUMNS] for at in range(0, len(heads), MOST_COLUMNS)]
     return Gallery(
         tuple(
@@ -82,8 +87,7 @@ def practice_grids(study: Study, across: str) -> Gallery:
                 practice_caption(study, across),
             )
             for number, part in enumerate(parts, start=1)
-        ),
-        "This study compares with nobody, so there is nothing to show.",
+        )
     )
 
 

@@ -67,7 +67,7 @@ def draw_places(axes: Axes, shown: pd.DataFrame, level: float) -> None:
 def place_words(study: Study, indicator: str, findings: pd.DataFrame) -> str:
     """Say where the lead stands: its place and the places it could have, or the fifth it is in, or nothing.
 
-    "Lancashire is 9th of 11 with a figure and could be anywhere from 3rd to 10th."
+    "One Council is 9th of 11 with a figure and could be anywhere from 3rd to 10th."
     """
     (rank,) = each(findings[(findings["indicator"] == indicator) & (findings["kind"] == "rank")])
     if rank.is_silent:

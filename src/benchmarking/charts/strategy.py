@@ -9,10 +9,11 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from benchmarking.charts.gallery import Gallery, Plate
 from benchmarking.charts.picture import DARK_BLUE, DARK_GREY, MID_GREY, PALE_GREY, Picture, canvas
 from benchmarking.findings.words import listed
 from benchmarking.reference.strategy import MEASURING_TIERS
-from benchmarking.strategy import held_words, matrix
+from benchmarking.strategy import held_words, matrix, no_strategy
 from benchmarking.study import Study
 
 HEADINGS = {
@@ -43,6 +44,14 @@ def strategy_grid(study: Study, findings: pd.DataFrame, kinds: Collection[str] =
         index=[f"{number}  {words}" for number, words in zip(rows["number"], rows["words"], strict=True)],
     )
     return Picture(_drawn(frame, rows["kind"]), _alt(study, rows), frame)
+
+
+def strategy_grids(study: Study, findings: pd.DataFrame) -> Gallery:
+    """Draw what measures the strategy's parts; an empty gallery where the strategy is not the lead's."""
+    if missing := no_strategy(study):
+        return Gallery((), missing)
+    words = "How many indicators of each tier bear on each part, and how many of these have a figure."
+    return Gallery((Plate("strategy", "Part by part", strategy_grid(study, findings), words),))
 
 
 def _column(tier: str) -> str:

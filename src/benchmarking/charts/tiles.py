@@ -57,7 +57,7 @@ def tiles_in_order(count: int) -> np.ndarray:
 
 
 def tile_name(name: str) -> list[str]:
-    """Break a place's name into the lines that fit a square: "Bristol, City of" is "Bristol"."""
+    """Break a place's name into the lines that fit a square, without its "City of" or "County of"."""
     return textwrap.wrap(re.sub(r", (City|County) of$", "", name), _WIDTH_OF_A_NAME, break_long_words=False)
 
 

@@ -3,6 +3,7 @@
 from benchmarking.findings.cohorts import cohorts_of
 from benchmarking.findings.comparability import comparability, context_values, published_neighbours
 from benchmarking.findings.compare import compare
+from benchmarking.findings.council import council_words, kind_words, places_title, study_words
 from benchmarking.findings.diversity import diversity_of
 from benchmarking.findings.frame import COLUMNS, KINDS, PAIRED, SINCE, Finding, each, finding
 from benchmarking.findings.inactivity import inactivity_2011
@@ -42,6 +43,7 @@ __all__ = [
     "comparability",
     "compare",
     "context_values",
+    "council_words",
     "differences_of",
     "diversity_of",
     "each",
@@ -52,6 +54,7 @@ __all__ = [
     "findings_of",
     "inactivity_2011",
     "interval_words",
+    "kind_words",
     "neighbourhood_shares",
     "no_places",
     "number",
@@ -59,11 +62,13 @@ __all__ = [
     "period_words",
     "place_findings",
     "place_findings_of",
+    "places_title",
     "prepare",
     "published_neighbours",
     "segregation_of",
     "sentence",
     "shown_places",
+    "study_words",
     "verdict_changes",
     "with_intervals",
 ]

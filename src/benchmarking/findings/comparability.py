@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from benchmarking.errors import ObservationError
+from benchmarking.findings.ranks import peers
 from benchmarking.stats import distances
 from benchmarking.study import Study
 
@@ -18,7 +19,7 @@ PUBLISHED = ["ons-nearest-10", "dfe-statistical-neighbours"]
 
 
 def context_values(study: Study, indicators: list[str] | None = None) -> pd.DataFrame:
-    """Return the context set for every current English upper-tier authority, areas by indicators.
+    """Return the context set for every current English authority of the lead's tier, areas by indicators.
 
     Each indicator is taken at the lead's latest period. Raises ObservationError when the lead lacks one.
     """
@@ -33,15 +34,15 @@ def context_values(study: Study, indicators: list[str] | None = None) -> pd.Data
             f"There is no figure of {lacking[0]!r} for {study.lead.name}",
             next_step="Notebook 01 lists what is held",
         )
-    upper = list(study.reference.areas.upper_tier()["code"])
-    rows = rows[rows["area_code"].isin(upper) & (rows["period"] == rows["indicator"].map(periods))]
+    codes, _ = peers(study)
+    rows = rows[rows["area_code"].isin(codes) & (rows["period"] == rows["indicator"].map(periods))]
     return rows.pivot(index="area_code", columns="indicator", values="value").reindex(
-        index=upper, columns=wanted
+        index=codes, columns=wanted
     )
 
 
 def comparability(study: Study) -> pd.DataFrame:
-    """Rank every English upper-tier authority by its standardised distance from the lead.
+    """Rank every English authority of the lead's tier by its standardised distance from the lead.
 
     Returns
     -------

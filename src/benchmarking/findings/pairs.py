@@ -93,6 +93,8 @@ def group_findings(
     frame["reason"] = [
         ""
         if is_enough
+        else f"a mean needs {minimum} authorities or more, and the group has {len(members)}"
+        if len(members) < minimum
         else f"{count} of the {len(members)} have a figure for the same period; {minimum} are needed"
         for is_enough, count in zip(enough, have, strict=True)
     ]

@@ -33,13 +33,15 @@ def no_places(study: Study) -> str:
     """Say why a study has no findings of places, or nothing where it has some."""
     if own_districts(study):
         return ""
+    if not study.districts and study.lead.type != "county":
+        return f"{study.lead.name} has no districts below it, so there are none to set beside it."
     if not study.districts:
         return "This study names no group of places, so there are none to set beside the lead authority."
     return f"None of the study's places is a district of {study.lead.name}, so none is set beside it."
 
 
 def place_of(study: Study, finding: str) -> str:
-    """Return the place whose finding an id is, such as "E07000117.employment_rate.vs.england", or ""."""
+    """Return the place whose finding an id is, such as "<code>.employment_rate.vs.england", or ""."""
     place = finding.partition(".")[0]
     return place if place in study.districts else ""
 

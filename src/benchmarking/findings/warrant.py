@@ -37,7 +37,7 @@ class Warrant:
 def warrant(study: Study, name: str) -> Warrant:
     """Return the warrant of one finding of any kind, such as "employment_rate.vs.group".
 
-    With a place's code before it, it is that of a finding of the place: "E07000117.employment_rate.vs.england".
+    With a place's code before it, it is that of a finding of the place: "<code>.employment_rate.vs.england".
 
     Raises CommandError, offering the nearest, for an id that no finding has.
     """

@@ -78,7 +78,9 @@ def _rounded(value: float, decimals: int) -> str:
 
 
 def listed(names: list[str]) -> str:
-    """Join names as a sentence does."""
+    """Join names as a sentence does, by semicolons where a name has a comma in it."""
+    if len(names) > 2 and any(", " in name for name in names):
+        return "; ".join([*names[:-1], f"and {names[-1]}"])
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
 
 
@@ -119,7 +121,7 @@ def uncited(words: str, indicator: str, area: str) -> str:
 def sentence(finding: Finding, reference: Reference, lead_name: str, *, mark: Mark = unmarked) -> str:
     """Say one finding of any kind as a sentence with its hedge; `mark` is given each figure's words.
 
-    "Employment rate, ages 16 to 64: Lancashire 73.7% and Kent 75.9% (2023), similar (tested)."
+    "Employment rate, ages 16 to 64: One Council 73.7% and Another 75.9% (2023), similar (tested)."
     """
     indicator = reference.indicators[finding.indicator]
     if finding.is_silent:

@@ -1,10 +1,22 @@
 """Which indicators could be KPIs, their baselines, and what change could be detected."""
 
-from benchmarking.kpis.appraisal import MET, NOT_MET, PARTLY, TESTS, UNTOLD, WORDS, appraise
+from benchmarking.kpis.appraisal import (
+    MET,
+    NOT_JUDGED,
+    NOT_MET,
+    PARTLY,
+    TESTS,
+    UNTOLD,
+    WORDS,
+    appraise,
+    judged_for_lead,
+    no_judgements,
+)
 from benchmarking.kpis.figures import kpi_figures
 from benchmarking.kpis.shortlist import (
     PRIORITY_TITLES,
     early_warnings,
+    followed,
     headlines_left_out,
     priorities,
     shortlist,
@@ -15,6 +27,7 @@ from benchmarking.kpis.words import change_told, dated_figure, tracking_sentence
 __all__ = [
     "LISTS",
     "MET",
+    "NOT_JUDGED",
     "NOT_MET",
     "OTHERS",
     "PARTLY",
@@ -27,8 +40,11 @@ __all__ = [
     "change_told",
     "dated_figure",
     "early_warnings",
+    "followed",
     "headlines_left_out",
+    "judged_for_lead",
     "kpi_figures",
+    "no_judgements",
     "priorities",
     "shortlist",
     "tracking",

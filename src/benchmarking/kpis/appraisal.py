@@ -11,6 +11,8 @@ import pandas as pd
 from benchmarking.findings import number, period_words
 from benchmarking.kpis.figures import kpi_figures
 from benchmarking.reference import Indicator
+from benchmarking.reference.judgements import can_be_kpi
+from benchmarking.strategy import speaks_of_lead
 from benchmarking.study import Study
 
 MET, PARTLY, NOT_MET, UNTOLD = WORDS = ("met", "partly", "not met", "cannot be told")
@@ -23,6 +25,8 @@ GROUP_NEEDED = 0.7
 #: How many figures, measured in one way, make a past to compare with.
 PAST_NEEDED = 3
 YEARLY = ("quarterly", "annual")
+#: The proposal of an indicator that could be a KPI, for a lead of which nobody has judged any.
+NOT_JUDGED = "not judged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,8 @@ TESTS = {
         "Reliable",
         "Is it accurate enough, and would it show a change if there were one?",
         "figures",
-        f"Accurate: at least {SIGNAL_NEEDED:.0%} of the variance between English upper-tier authorities is more than "
-        "the error of their figures. Responsive: the smallest change that could be detected is no larger than the "
+        f"Accurate: at least {SIGNAL_NEEDED:.0%} of the variance between authorities of the lead's tier is more "
+        "than the error of their figures. Responsive: the smallest change that could be detected is no larger than the "
         "usual yearly change. Both: met. One: partly. Neither: not met. A complete count is accurate, and responsive "
         "if it comes at least yearly. A count of events is partly reliable at best, since its interval holds chance "
         "and not how councils record. No interval: cannot be told.",
@@ -104,10 +108,23 @@ _JUDGED = {
 }
 
 
+def judged_for_lead(study: Study) -> bool:
+    """Tell whether the judgements held are the lead's: they were made of measures for one council's strategy."""
+    return speaks_of_lead(study)
+
+
+def no_judgements(study: Study) -> str:
+    """Say that nobody has judged which measures suit the lead, or nothing where it has been done."""
+    if judged_for_lead(study):
+        return ""
+    return f"No judgement of measures has been entered for {study.lead.name}, so none is proposed."
+
+
 def appraise(study: Study) -> pd.DataFrame:
     """Hold every indicator of the registry to the eight FABRIC tests.
 
-    People's judgements come from kpi_judgements.csv and are proposals. The other tests are computed; each ends
+    People's judgements come from kpi_judgements.csv and are proposals; for a lead for which they were not made
+    (`judged_for_lead`) their tests cannot be told and nothing is proposed. The other tests are computed; each ends
     in one of WORDS by the rule in TESTS, with the figure that it rests on beside it. Words are never added up.
 
     Returns
@@ -123,33 +140,48 @@ def appraise(study: Study) -> pd.DataFrame:
     (2001), Choosing the right FABRIC: a framework for performance information.
     """
     listed = study.reference.indicators
-    judged = study.reference.judgements
+    own = judged_for_lead(study)
     figures = kpi_figures(study)
     observations = study.observations
     imported = set(observations.loc[observations["value"].notna(), "indicator"])
     found = {}
     for name, row in figures.iterrows():
-        item, judgement = listed[str(name)], judged[str(name)]
-        answers = {
-            **{
-                test: (words[getattr(judgement, column)], getattr(judgement, f"{column}_reason"))
-                for test, (column, words) in _JUDGED.items()
-            },
-            **{test: rule(study, item, row) for test, rule in _COMPUTED.items()},
-        }
+        item = listed[str(name)]
+        proposed, by_people = _judged(study, item) if own else _not_judged(study, item)
+        answers = by_people | {test: rule(study, item, row) for test, rule in _COMPUTED.items()}
         found[name] = {
             "title": item.title,
             "tier": item.tier,
             "priority": item.priority,
             "outcomes": item.outcomes,
-            "proposal": judgement.proposal,
-            "proposal_reason": judgement.proposal_reason,
-            "decided_by": judgement.decided_by,
+            **proposed,
             "imported": name in imported,
             **{test: answers[test][0] for test in TESTS},
             **{f"{test}_why": answers[test][1] for test in TESTS},
         }
     return figures.join(pd.DataFrame.from_dict(found, orient="index"))
+
+
+def _judged(study: Study, item: Indicator) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
+    """Return what is proposed of an indicator, and the words on the tests that people answer."""
+    held = study.reference.judgements[item.id]
+    proposed = {name: getattr(held, name) for name in ("proposal", "proposal_reason", "decided_by")}
+    return proposed, {
+        test: (words[getattr(held, column)], getattr(held, f"{column}_reason"))
+        for test, (column, words) in _JUDGED.items()
+    }
+
+
+def _not_judged(study: Study, item: Indicator) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
+    """Leave open what people would have to judge; what can never be a KPI is so for any council."""
+    why = f"no judgement has been entered for {study.lead.name}"
+    possible = can_be_kpi(item)
+    proposed = {
+        "proposal": NOT_JUDGED if possible else "never",
+        "proposal_reason": why if possible else "it describes, warns, is historic, or is part of a gap",
+        "decided_by": "not yet entered",
+    }
+    return proposed, dict.fromkeys(_JUDGED, (UNTOLD, why))
 
 
 def _defined(study: Study, item: Indicator, row: pd.Series) -> tuple[str, str]:

@@ -7,6 +7,7 @@ import pandas as pd
 from benchmarking.findings import with_intervals
 from benchmarking.findings.beside import is_testable
 from benchmarking.findings.coverage import coverage
+from benchmarking.findings.ranks import peers
 from benchmarking.findings.sides import lead_side
 from benchmarking.kpis.usual import usual_changes
 from benchmarking.reference import Indicator, can_be_kpi
@@ -60,7 +61,7 @@ def kpi_figures(study: Study) -> pd.DataFrame:
     england : whether the reference area has one.
     tested : whether the lead's figure may be tested: a direction, a basis with chance in it, an interval.
     width : of the lead's interval.
-    spread : standard deviation between English upper-tier authorities for the lead's period.
+    spread : standard deviation between English authorities of the lead's tier for its period.
     signal, authorities : the share of their variance that is not chance, and how many it rests on.
     detectable : the smallest true change until the next figure that a test at the study's level would find
         four times in five, if that figure is as sure as this one; why_not says why there is none. Of what can
@@ -70,16 +71,16 @@ def kpi_figures(study: Study) -> pd.DataFrame:
     """
     listed = study.reference.indicators
     level = study.parameters.confidence_level
-    upper_tier = list(study.reference.areas.upper_tier()["code"])
+    tier, _ = peers(study)
     rows = study.observations
-    rows = rows[rows["area_code"].isin({study.lead.code, *upper_tier})]
+    rows = rows[rows["area_code"].isin({study.lead.code, *tier})]
     rows = with_intervals(rows, study.reference, level)
     lead = lead_side(study, rows)
     error = standard_errors(lead["value"], lead["lower"], lead["upper"], level=level)["error"]
     held = coverage(study)
     usual = usual_changes(study)
     change = detectable_change(error, alpha=study.parameters.alpha, power=POWER)["change"]
-    between = _between_authorities(rows[rows["area_code"].isin(upper_tier)], lead, level)
+    between = _between_authorities(rows[rows["area_code"].isin(tier)], lead, level)
     frame = pd.concat(
         [
             lead[["period", "value", "lower", "upper"]],

@@ -14,6 +14,12 @@ def shortlist(appraised: pd.DataFrame) -> pd.DataFrame:
     return _by_priority(appraised[appraised["proposal"] == "recommended"])
 
 
+def followed(appraised: pd.DataFrame) -> pd.DataFrame:
+    """Return the shortlist, or where nothing is proposed every row that could be chosen."""
+    chosen = shortlist(appraised)
+    return chosen if len(chosen) else appraised[appraised["proposal"] != "never"]
+
+
 def headlines_left_out(appraised: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of `appraise` of headline indicators that are not recommended, by priority."""
     left = (appraised["tier"] == "headline") & (appraised["proposal"] != "recommended")

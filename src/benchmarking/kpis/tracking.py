@@ -9,6 +9,7 @@ import pandas as pd
 
 from benchmarking.findings.sides import lead_side
 from benchmarking.findings.words import figure_words
+from benchmarking.kpis.appraisal import judged_for_lead
 from benchmarking.kpis.baselines import since_baselines
 from benchmarking.kpis.next_release import next_release_words
 from benchmarking.kpis.targets import smallest_changes, target_warning
@@ -48,7 +49,7 @@ def tracking(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
     previous vintage had no figure as late); first_published (the baseline as the previous vintage had it,
     where it has been revised since, otherwise blank); smallest and smallest_from (the smallest change worth
     reporting); target and target_by (missing where none has been set); target_warning; next_release in words;
-    owner and tracking_note, as the tracking table has them.
+    owner and tracking_note, as the tracking table has them. For a lead for which no KPI was proposed there is no row.
     """
     reference = study.reference
     listed = {
@@ -62,7 +63,7 @@ def tracking(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
     releases = lead_side(study, study.observations)["release"]
     items = [reference.indicators[name] for name in names]
     rows = [reference.tracked.get(name) for name in names]
-    return frame.assign(
+    sheet = frame.assign(
         list=[listed.get(name, OTHERS) for name in names],
         priority=[item.priority for item in items],
         wanted=["higher" if item.polarity == "higher_is_better" else "lower" for item in items],
@@ -79,6 +80,7 @@ def tracking(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
         owner=[row.owner for row in rows],
         tracking_note=[row.note for row in rows],
     )
+    return sheet if judged_for_lead(study) else sheet[:0]
 
 
 def tracking_verdicts(frame: pd.DataFrame) -> pd.Series:

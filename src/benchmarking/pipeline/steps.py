@@ -60,7 +60,7 @@ _NOTEBOOK = (*RESULTS, *_PAGE, "workbench.py", "pipeline/kernels.py")
 _PAGE_TEMPLATES = ("notebook.html", "style.css", "tables.js")
 _REPORT = (*RESULTS, "report")
 
-#: The papers beside the report, by the folder of templates that a study has for them.
+#: The papers beside the report, by the folder of templates that holds their words.
 _PAPERS = {
     "summary": ("cabinet-summary.html", "cabinet-summary.pdf"),
     "follow-up": tuple(f"scrutiny-follow-up.{form}" for form in ("html", "docx", "pdf")),
@@ -97,6 +97,8 @@ NOTEBOOKS = (
 
 def steps_of(study: Study) -> list[Step]:
     """List a study's steps, each after the steps it needs: observations, the notebooks, the report."""
+    from benchmarking.report.layers import layers
+
     parameters, paths = study.parameters, study.paths
     whole = parameters.model_dump(mode="json")
     given = {name: value for name, value in whole.items() if name not in parameters.FORMS_ONLY}
@@ -139,8 +141,7 @@ def steps_of(study: Study) -> list[Step]:
         for name, own in _runs(entry, given)
     ]
     forms = ("cabinet-report.html", "cabinet-report.docx", "cabinet-report.pdf", "tables.xlsx")
-    words = paths.templates / parameters.study
-    papers = [name for folder, names in _PAPERS.items() if (words / folder).is_dir() for name in names]
+    papers = [name for folder, names in _PAPERS.items() if layers(study, folder) for name in names]
     file = paths.notebooks / "parameters" / f"{parameters.study}.yaml"
     written = (file,) if file.is_file() else ()
     report = Step(

@@ -211,7 +211,7 @@ def _check_rules(record: dict[str, Any], path: Path) -> None:
             "higher_is_better or lower_is_better, or tier context",
         )
     if tier != "to_collect" and record["dataset"] == "local":
-        raise wrong("dataset", "only what Lancashire has yet to collect is local", "a published data set")
+        raise wrong("dataset", "only what a council has yet to collect is local", "a published data set")
     if tier != "to_collect" and not record["series"]:
         raise wrong("series", "a published indicator names its series", "the publisher's name of the series")
     if bool(record["materiality"]) != bool(record["materiality_reason"]):

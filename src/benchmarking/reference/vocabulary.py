@@ -80,7 +80,7 @@ GEOGRAPHIES = [
     "district; counties summed",
     "community safety partnership; counties summed",
     "police force area",
-    "Lancashire",
+    "the council's own area",
 ]
 FREQUENCIES = ["quarterly", "annual", "every few years", "ten-yearly", "once", "none"]
 #: Where figures come from: a source with an importer, or a data set read through the plain form.

@@ -11,6 +11,7 @@ from benchmarking.errors import ReportError
 from benchmarking.findings.coverage import lead_latest
 from benchmarking.findings.periods import period_words
 from benchmarking.findings.words import figure_words
+from benchmarking.report.layers import layers
 from benchmarking.report.markdown import chapter_files
 from benchmarking.report.papers import papers_of
 from benchmarking.strategy import told_of_lead
@@ -103,10 +104,8 @@ def found_in(study: Study) -> list[str]:
 
 def _verified(study: Study, record: ReportRecord) -> Iterator[str]:
     parameters, paths = study.parameters, study.paths
-    words = paths.templates / parameters.study
-    chapters = sum(
-        len(chapter_files(folder)) for folder in (words, *(one.words(study) for one in papers_of(study)))
-    )
+    words = [layers(study), *(paper.words(study) for paper in papers_of(study))]
+    chapters = sum(len(chapter_files(folders)) for folders in words)
     report = paths.reports(parameters.study, parameters.vintage)
     package = sha256(paths.raw(parameters.vintage) / PACKAGE)
     yield "Every table of `data/reference` can be read, and no cell holds what its column may not."

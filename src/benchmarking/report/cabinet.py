@@ -15,6 +15,8 @@ from benchmarking.findings import findings_of
 from benchmarking.report.claims import Facts, Narrative
 from benchmarking.report.content import content
 from benchmarking.report.documents import Document, write_docx, write_html, write_pdf
+from benchmarking.report.header import for_meeting, header
+from benchmarking.report.layers import layers
 from benchmarking.report.markdown import chapters
 from benchmarking.report.papers import PAPERS, papers_of, write_paper
 from benchmarking.report.provenance import write_provenance
@@ -33,8 +35,7 @@ def forms_of(study: Study) -> tuple[str, ...]:
 def build(study: Study) -> list[Path]:
     """Write the Cabinet report as HTML, Word and PDF, its tables and its provenance; return their paths.
 
-    The summary for Cabinet and the follow-up to scrutiny are written beside it for a study that has a folder
-    `summary` or `follow-up` among its templates.
+    The summary is written beside it, and the follow-up to scrutiny for a study that has words for one.
     Everything is made beside its place first: a failure, which raises ReportError, leaves the last report
     as it was. What a killed run left behind is cleared away.
     """
@@ -82,15 +83,16 @@ def build(study: Study) -> list[Path]:
 def _document(study: Study, findings: pd.DataFrame, pictures: Path) -> Document:
     """Tell the chapters of the Cabinet report, its pictures saved in a folder and its figures cited."""
     warrants = Warrants(study, findings)
+    kind = f"Report{for_meeting(header(layers(study)))}"
     told = chapters(
-        study.paths.templates / study.parameters.study,
+        layers(study),
         content(study, pictures, warrants),
         Narrative(Facts(study, findings), are_as_written(study.parameters, study.paths)),
         warrants.told,
     )
     return Document(
         title=f"{study.lead.name}: cohesion and integration benchmarking",
-        subtitle=f"Report for Cabinet, on figures published by 30 June {study.parameters.vintage}",
+        subtitle=f"{kind}, on figures published by 30 June {study.parameters.vintage}",
         author=f"Draft for officers of {study.lead.name}",
         date=f"{study.parameters.vintage}-06-30",
         markdown=warrants.fill(told),

@@ -17,10 +17,12 @@ from benchmarking.findings.trends import ALPHA
 from benchmarking.findings.words import LOOSER, listed
 from benchmarking.reference.vocabulary import COUNCIL_TYPES, PRIORITY_TITLES
 from benchmarking.report.consultation import consultation
+from benchmarking.report.council import council
 from benchmarking.report.gaps import gaps
-from benchmarking.report.header import header, header_table
+from benchmarking.report.header import LINES, NO_MEETING, header
 from benchmarking.report.kpis import kpis
-from benchmarking.report.markdown import Markdown, picture, pipe_table
+from benchmarking.report.layers import layers
+from benchmarking.report.markdown import Markdown, chapter_files, chapter_text, picture, pipe_table
 from benchmarking.report.places import places
 from benchmarking.report.practice import practice
 from benchmarking.report.standing import standing
@@ -29,11 +31,15 @@ from benchmarking.report.warrants import APPENDIX, Warrants
 from benchmarking.stats.funnels import LEVELS
 from benchmarking.study import Study
 
+#: The appendices that every report ends with, as the chapters call them.
+_APPENDICES = ("fragile", "sources")
+
 
 def content(study: Study, folder: Path, warrants: Warrants) -> dict[str, Any]:
     """Return the names that the chapters use, their figures cited, saving the pictures they show in `folder`."""
     findings = findings_of(study)
-    words = study.paths.templates / study.parameters.study
+    words = layers(study)
+    head = header(words)
     headline = tables.of_tier(study, "headline")
     tests = tables.counts_of_tests(study, findings)
     show = partial(picture, folder=folder, study=study)
@@ -41,15 +47,20 @@ def content(study: Study, folder: Path, warrants: Warrants) -> dict[str, Any]:
     likeness = likeness.dropna(subset=["distance"])
     named = likeness[likeness["named"]]
     return {
-        "meeting": header(words)["meeting"],
-        "header_table": header_table(words),
+        "meeting": "" if head["meeting"] == NO_MEETING else head["meeting"],
+        "header_table": _header_table(head),
+        "appendices": _appendices(words),
+        "council": council(study),
         "lead": study.lead.name,
         "england": study.name(study.parameters.reference_area),
         "group": study.group_title,
+        "group_id": study.parameters.comparison_group,
+        "framework_titles": listed(
+            [study.reference.frameworks.title(name) for name in study.parameters.frameworks]
+        ),
         "comparators": listed([study.name(code) for code in study.comparators]),
         "how_many": len(study.comparators),
         "council_types": _council_types(study),
-        "named_by_committee": _is_the_committees(study),
         "vintage": study.parameters.vintage,
         "level": f"{100 * study.parameters.confidence_level:g}%",
         "levels": {
@@ -142,6 +153,24 @@ def content(study: Study, folder: Path, warrants: Warrants) -> dict[str, Any]:
     }
 
 
+def _header_table(lines: dict[str, str]) -> Markdown:
+    table = pd.DataFrame({"Item": [LINES[name] for name in lines], "Entry": list(lines.values())})
+    return pipe_table(table.set_index("Item"), "Particulars of this report", "header", [3, 5])
+
+
+def _appendices(words: list[Path]) -> dict[str, Any]:
+    """Letter the two general appendices after those that a study's own chapters hold."""
+    own = sum(
+        line.startswith("# Appendix ")
+        for file in chapter_files(words)
+        for line in chapter_text(file).splitlines()
+    )
+    return {
+        "own": own,
+        **{name: f"Appendix {chr(ord('A') + own + at)}" for at, name in enumerate(_APPENDICES)},
+    }
+
+
 def _council_types(study: Study) -> list[dict[str, str]]:
     """Name the authorities compared by type of council, each type as it is called."""
     by_type: dict[str, list[str]] = {}
@@ -206,12 +235,6 @@ def _priorities_without(study: Study, findings: pd.DataFrame) -> list[str]:
     tested = findings.loc[findings["basis"] == "tested", "indicator"].unique()
     have = set(study.reference.indicators.by_id.loc[tested, "priority"])
     return [title[0].lower() + title[1:] for name, title in PRIORITY_TITLES.items() if name not in have]
-
-
-def _is_the_committees(study: Study) -> bool:
-    """Tell whether this is the comparison that the committee asked for: its list, by a council not on it."""
-    group = study.parameters.comparison_group
-    return group == "scrutiny-2024" and study.lead.code not in study.reference.groups.members(group)
 
 
 def _indicators_that_differ(findings: pd.DataFrame) -> int:

@@ -49,6 +49,7 @@ def gaps(
             "held": len(held),
             "missing": [GAPS[name] for name in _TOLD if name not in held],
             "beside": [_beside(study, sides[sides["whose"] == whose]) for whose in ("reference", "group")],
+            "turned": int((own < 0).sum()),
             "ends": _ends(sides),
             "picture": picture,
             "moved": _moved(study, gap_changes(study, [study.lead.code], held)),

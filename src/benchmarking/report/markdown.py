@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from benchmarking.errors import Location, ReportError
 from benchmarking.report.claims import Narrative, Told
 from benchmarking.report.documents import escape
 from benchmarking.report.figure_data import figure_data
+from benchmarking.report.layers import GENERAL
 from benchmarking.study import Study
 
 if TYPE_CHECKING:
@@ -91,16 +92,24 @@ def _save_png(drawn: Path) -> None:
     )
 
 
-def chapter_files(folder: Path) -> list[Path]:
-    """Return the chapters of a folder of templates in order of their names; raises ReportError if it has none."""
-    files = sorted(path for path in folder.glob("*.md") if not path.name.startswith((".", "~$")))
+def chapter_files(folders: Sequence[Path]) -> list[Path]:
+    """Return the chapters of folders laid over one another, in order of their names.
+
+    A chapter replaces one of the same name in an earlier folder. Raises ReportError if there are none.
+    """
+    files = {
+        path.name: path
+        for folder in folders
+        for path in folder.glob("*.md")
+        if not path.name.startswith((".", "~$"))
+    }
     if not files:
         raise ReportError(
             "There are no chapters for this study's report",
-            where=str(folder.name),
-            next_step="Copy reports/templates/lancashire to a folder named after the study, and edit the words",
+            expected=f"some in reports/templates/{GENERAL}, or in a folder named after the study",
+            next_step="Restore the general ones from git",
         )
-    return files
+    return [files[name] for name in sorted(files)]
 
 
 def chapter_text(file: Path) -> str:
@@ -114,12 +123,12 @@ def chapter_text(file: Path) -> str:
 
 
 def chapters(
-    folder: Path,
+    folders: Sequence[Path],
     context: dict[str, Any],
     narrative: Narrative | None = None,
     cite: Callable[[Told], str] = lambda told: told.words,
 ) -> str:
-    """Render every chapter of a folder of templates, in order of their names, as one Markdown text.
+    """Render the chapters of folders laid over one another, in order of their names, as one Markdown text.
 
     With a narrative, the chapters' figures and claims are told from its study's findings, as `cite` prints them.
 
@@ -135,7 +144,7 @@ def chapters(
         keep_trailing_newline=True,
     )
     rendered = []
-    for file in chapter_files(folder):
+    for file in chapter_files(folders):
         text, names = chapter_text(file), context
         try:
             if narrative is not None:

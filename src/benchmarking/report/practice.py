@@ -26,6 +26,7 @@ from benchmarking.study import Study
 STRONG = EVIDENCE[-2:]
 #: Whose work it is: councils anywhere, the lead left out.
 _COUNCILS = [*PEERS, "district"]
+_TWO_TIERS = "Could a two-tier county do it?"
 
 
 def practice(study: Study, show: Callable[..., Any]) -> dict[str, Any]:
@@ -42,6 +43,7 @@ def practice(study: Study, show: Callable[..., Any]) -> dict[str, Any]:
     return {
         "practice": {
             "rows": len(rows),
+            "compared": int((rows["whose"] == "comparator").sum()),
             "councils": len(councils),
             "organisations": int(rows["organisation"].nunique()),
             "old": int((rows["age"] == "old").sum()),
@@ -56,8 +58,9 @@ def practice(study: Study, show: Callable[..., Any]) -> dict[str, Any]:
             "firm_old": int((councils["evidence"].isin(STRONG) & (councils["age"] == "old")).sum()),
             "evaluated": _evaluated(study, rows),
             "picture": _picture(study, matrix, show),
+            "silent": _silent(matrix),
             "empty": _empty(matrix),
-            "strong": _strong_table(named, len(strong) - len(named)),
+            "strong": _strong_table(study, named, len(strong) - len(named)),
             "unheld": _unheld(study, rows),
             "districts": _districts(study, rows),
             "checklist": _checklist(study),
@@ -73,16 +76,23 @@ def _evaluated(study: Study, rows: pd.DataFrame) -> str:
 
 
 def _picture(study: Study, matrix: pd.DataFrame, show: Callable[..., Any]) -> Any:
-    if matrix.empty:
+    if not matrix["found"].any():
         return Markdown("")
     return show(
         charts.practice_grid(study, "priority"), charts.practice_caption(study, "priority"), "practice"
     )
 
 
+def _silent(matrix: pd.DataFrame) -> str:
+    """Name the councils of which nothing was found on anything."""
+    found = matrix.groupby("name", sort=False)["found"].sum()
+    names = [str(name) for name in found.index[found == 0]]
+    return listed(names) if names else ""
+
+
 def _empty(matrix: pd.DataFrame) -> list[str]:
-    """Name, for each priority, the councils of which nothing was found on it."""
-    silent = matrix[matrix["found"] == 0]
+    """Name, for each priority, the councils of which nothing was found on it, though something was on another."""
+    silent = matrix[(matrix["found"] == 0) & (matrix.groupby("name")["found"].transform("sum") > 0)]
     return [
         f"{title.lower()} ({listed([str(name) for name in names])})"
         for priority, title in PRIORITY_TITLES.items()
@@ -90,22 +100,26 @@ def _empty(matrix: pd.DataFrame) -> list[str]:
     ]
 
 
-def _strong_table(rows: pd.DataFrame, others: int) -> Markdown:
+def _strong_table(study: Study, rows: pd.DataFrame, others: int) -> Markdown:
+    """Set the strongest evidence in a table; whether two tiers could do the same is told to those who have two."""
     what = rows["title"] + " (" + rows["organisation"] + ", " + rows["period"] + ")"
     evaluated = rows["evidence"] == EVIDENCE[-1]
     table = pd.DataFrame(
         {
             "What and whose": what.where(~evaluated, what + ". " + rows["what_it_does"]),
             "Evidence": rows["evidence"],
-            "Could a two-tier county do it?": rows["transferability"].map(TRANSFERABILITY).str.capitalize(),
+            _TWO_TIERS: rows["transferability"].map(TRANSFERABILITY).str.capitalize(),
             "Source": rows["source_title"],
         }
     ).set_index("What and whose")
+    widths = [17, 4, 5, 7]
+    if study.lead.type != "county":
+        table, widths = table.drop(columns=_TWO_TIERS), [17, 4, 9]
     caption = (
         "Outcome data of councils, and independent evaluations of anybody's work"
         f"{f' ({others} more entries of outcome data describe the country)' if others else ''}"
     )
-    return pipe_table(table, caption, "practice-strong", [17, 4, 5, 7])
+    return pipe_table(table, caption, "practice-strong", widths)
 
 
 def _unheld(study: Study, rows: pd.DataFrame) -> list[dict[str, str]]:

@@ -9,7 +9,6 @@ from benchmarking.findings import PAIRED, SINCE, period_words
 from benchmarking.findings.comparability import comparability
 from benchmarking.findings.coverage import lead_latest
 from benchmarking.sources.tidy import MARKERS
-from benchmarking.strategy import speaks_of_lead
 from benchmarking.study import Study
 from benchmarking.tables.tracking import NONE, tracking_table
 
@@ -63,8 +62,13 @@ def places(study: Study, found: pd.DataFrame) -> pd.DataFrame:
 
 
 def tracking(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
-    """List the tracked indicators: the shortlist, the reserve, then what officers added, in words and numbers."""
+    """List the tracked indicators: the shortlist, the reserve, then what officers added, in words and numbers.
+
+    For a lead for which nothing is proposed there is none.
+    """
     sheet = kpis.tracking(study, findings)
+    if sheet.empty:
+        return sheet
     told = tracking_table(study, sheet).reset_index()
     told.insert(1, "Id", list(sheet.index))
     told.insert(2, "Priority", list(sheet["priority"]))
@@ -238,5 +242,4 @@ def strategy(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
 
 def printed_figures(study: Study) -> pd.DataFrame:
     """List the figures that the strategy prints, worked out again; nothing if it is not the lead's strategy."""
-    table = tables.claims_table(study).reset_index()
-    return table if speaks_of_lead(study) else table[:0]
+    return tables.claims_table(study).reset_index()

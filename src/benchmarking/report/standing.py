@@ -57,6 +57,7 @@ def standing(
             [6, 3, 3, 5, 3, 2, 2],
         ),
         "expected_made": len(expected),
+        "never_expected": _one_reason(asked) if expected.empty else "",
         "expected_by_chance": round(study.parameters.alpha * len(expected)),
         **_how_wide(study, expected),
         "not_expected": [
@@ -102,6 +103,7 @@ def standing(
             "groups",
             [5, *[3] * len(groups.columns)],
         ),
+        "groups_compared": len(groups),
         "opposites": tables.opposites(groups),
         "fragile_table": pipe_table(
             tables.fragile_table(study, findings, _BRIEF),
@@ -125,6 +127,12 @@ def _how_wide(study: Study, expected: pd.DataFrame) -> dict[str, Any]:
             where = "low" if end <= 0.05 else "high"
             near.append(f"{study.reference.indicators[one.indicator].title} ({where})")
     return {"would_fit": f"{pd.Series(fits).median():.0%}" if fits else "", "near_an_end": near}
+
+
+def _one_reason(asked: pd.DataFrame) -> str:
+    """Return why nothing is expected of the lead, where that is for one reason whatever the indicator."""
+    reasons = asked["reason"].unique()
+    return str(reasons[0]) if len(reasons) == 1 else ""
 
 
 def _decides(findings: pd.DataFrame) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from benchmarking import tables
 from benchmarking.findings import findings_of, place_findings_of
+from benchmarking.findings.ranks import peers
 from benchmarking.report import sheets
 from benchmarking.report.spreadsheet import Note, Sheet, write_spreadsheet
 from benchmarking.study import Study
@@ -141,7 +142,7 @@ def _sheets(study: Study, findings: pd.DataFrame, places: pd.DataFrame) -> list[
         ),
         Sheet(
             label="Likeness",
-            title=f"English upper-tier authorities by distance from {study.lead.name}",
+            title=f"{peers(study)[1]} by distance from {study.lead.name}",
             table=sheets.likeness(study),
             source=SOURCE,
         ),
@@ -175,7 +176,7 @@ def _sheets(study: Study, findings: pd.DataFrame, places: pd.DataFrame) -> list[
             label="Checklist",
             title="The strategy against what the Commission on Integration and Cohesion asked, for officers to fill",
             table=tables.checklist_table(study).reset_index(),
-            source="Oxfordshire County Council, Cabinet, 18 September 2007, item CA15, in our own words",
+            source="In our own words; data/reference/commission.csv names where each sentence is printed",
         ),
         Sheet(
             label="Releases",

@@ -6,6 +6,7 @@ from benchmarking.strategy.claims import (
     claims_checked,
     claims_summary,
     claims_told,
+    no_strategy,
     speaks_of_lead,
     told_of_lead,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "held_words",
     "implied",
     "matrix",
+    "no_strategy",
     "speaks_of_lead",
     "told_of_lead",
 ]

@@ -65,6 +65,15 @@ def speaks_of_lead(study: Study) -> bool:
     return any((study.lead.code,) in claim.areas for claim in study.reference.claims)
 
 
+def no_strategy(study: Study) -> str:
+    """Say that no strategy of the lead's has been read, or nothing where one has."""
+    if speaks_of_lead(study):
+        return ""
+    return (
+        f"No strategy of {study.lead.name} has been read in this study, so there is nothing to set out here."
+    )
+
+
 def claims_summary(checked: pd.DataFrame) -> str:
     """Count the outcomes in one sentence."""
     counts = checked["outcome"].value_counts().reindex(OUTCOMES, fill_value=0)

@@ -20,10 +20,15 @@ BEYOND = {
 def groups_table(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
     """Say for each tested finding against the group's mean what the other lists of authorities would say.
 
-    One row an indicator; the difference from each mean stands in brackets after the verdict.
+    One row an indicator; the difference from each mean stands in brackets after the verdict. Where nothing could be
+    tested against the group's mean there is no line, and the heading says so.
     """
     items = study.reference.indicators
     own = each(findings[(findings["kind"] == "group") & (findings["basis"] == "tested")])
+    if (findings.loc[findings["kind"] == "group", "basis"] != "tested").all():
+        return pd.DataFrame(
+            {f"Nothing could be tested against the mean of {study.group_title}.": []}, dtype=object
+        )
     others = other_groups(study)
     others = others[others["basis"] == "tested"]
     said = {

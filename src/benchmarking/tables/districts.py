@@ -34,9 +34,9 @@ def held_by_places(study: Study, places: pd.DataFrame) -> pd.DataFrame:
     Interval (how many of their figures have one). An indicator that no place has stands at the end. A study
     without such districts has no line, and the heading says why.
     """
+    if missing := no_places(study):
+        return pd.DataFrame({missing: []})
     own, listed = own_districts(study), study.reference.indicators.by_id
-    if not own:
-        return pd.DataFrame({no_places(study): []})
     one = own_figures(places)
     inside = one["place_code"].isin(own)
     by = [rows.groupby("indicator").size() for rows in (one[inside], one[~inside])]
@@ -57,7 +57,12 @@ def held_by_places(study: Study, places: pd.DataFrame) -> pd.DataFrame:
 
 
 def tests_of_places(study: Study, places: pd.DataFrame) -> pd.DataFrame:
-    """Count the comparisons of places by family, as `counts_of_tests` does those of the lead."""
+    """Count the comparisons of places by family, as `counts_of_tests` does those of the lead.
+
+    A study without districts of the lead has no line, and the heading says why.
+    """
+    if missing := no_places(study):
+        return pd.DataFrame({missing: []})
     table = counts_of_tests(study, places).iloc[[0, 2]]
     reference = study.name(study.parameters.reference_area)
     names = [f"every place with {name}" for name in (study.lead.name, reference)]
@@ -69,8 +74,11 @@ def spread_table(study: Study, places: pd.DataFrame, indicators: list[str]) -> p
 
     An end of the range is named only where it differs from the lead's after adjustment: to be at the end of a
     list is no finding. Of context it is never named. The ratio is that of
-    `spread_within`; beside it stands what as many authorities drawn at random from England would give.
+    `spread_within`; beside it stands what as many authorities drawn at random from England would give. A study
+    without districts of the lead has no line, and the heading says why.
     """
+    if missing := no_places(study):
+        return pd.DataFrame({missing: []})
     lines = []
     for name, row in spread_within(study, places, indicators).iterrows():
         item = study.reference.indicators[str(name)]
@@ -104,8 +112,11 @@ def hidden_table(study: Study, findings: pd.DataFrame, places: pd.DataFrame) -> 
 
     Like England is similar where tested and close where not. A district counts where its figure is of the lead's
     period and differs after adjustment, or, untested, by more than what counts as close. Districts stand in the
-    order of the study's list, which is no ranking.
+    order of the study's list, which is no ranking. A study without districts of the lead has no line, and the heading
+    says why.
     """
+    if missing := no_places(study):
+        return pd.DataFrame({missing: []})
     reference = study.name(study.parameters.reference_area)
     own = own_districts(study)
     beside = places[(places["kind"] == "reference") & places["place_code"].isin(own)]

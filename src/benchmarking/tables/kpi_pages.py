@@ -7,7 +7,7 @@ from html import escape
 
 import pandas as pd
 
-from benchmarking.kpis import PRIORITY_TITLES, TESTS, shortlist
+from benchmarking.kpis import PRIORITY_TITLES, TESTS, no_judgements, shortlist
 from benchmarking.study import Study
 from benchmarking.tables.kpis import dated_words, detectable_words, outcomes_words, usual_words
 
@@ -24,13 +24,16 @@ class KpiPage:
 
 @dataclass(frozen=True, slots=True)
 class KpiPages:
-    """The pages of all recommended measures; a notebook shows one after another."""
+    """The pages of all recommended measures, or why there is none; a notebook shows one after another."""
 
     pages: tuple[KpiPage, ...]
+    otherwise: str = ""
 
     def _ipython_display_(self) -> None:
-        from IPython.display import HTML, display
+        from IPython.display import HTML, Markdown, display
 
+        if not self.pages:
+            display(Markdown(f"*{self.otherwise}*"))
         for page in self.pages:
             words = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in page.words)
             display(HTML(f"<h3>{escape(page.title)}</h3>{words}{page.tests.to_html(border=0)}"))
@@ -38,7 +41,10 @@ class KpiPages:
 
 def kpi_pages(study: Study, appraised: pd.DataFrame) -> KpiPages:
     """Write a page for each recommended measure, by priority; the judgements in it are proposals."""
-    return KpiPages(tuple(_page(study, str(name), row) for name, row in shortlist(appraised).iterrows()))
+    return KpiPages(
+        tuple(_page(study, str(name), row) for name, row in shortlist(appraised).iterrows()),
+        no_judgements(study),
+    )
 
 
 def _page(study: Study, name: str, row: pd.Series) -> KpiPage:

@@ -9,11 +9,13 @@ from benchmarking.findings.beside import NOMINAL
 from benchmarking.findings.words import change_words
 from benchmarking.kpis import (
     MET,
+    NOT_JUDGED,
     NOT_MET,
     PARTLY,
     PRIORITY_TITLES,
     TESTS,
     headlines_left_out,
+    no_judgements,
     priorities,
     shortlist,
 )
@@ -25,6 +27,7 @@ PROPOSALS = {
     "recommended": "recommended",
     "reserve": "in reserve",
     "not recommended": "not recommended",
+    NOT_JUDGED: "not judged",
     "never": "never a KPI",
 }
 _RELEVANT = {MET: "strongly relevant", PARTLY: "partly relevant", NOT_MET: "weakly relevant"}
@@ -77,7 +80,12 @@ def measured_table(study: Study, appraised: pd.DataFrame) -> pd.DataFrame:
 
 
 def shortlist_table(study: Study, appraised: pd.DataFrame) -> pd.DataFrame:
-    """Show what is recommended, by priority: latest figure, why, the outcomes it ties to, what could be detected."""
+    """Show what is recommended, by priority: latest figure, why, the outcomes it ties to, what could be detected.
+
+    For a lead for which nothing is proposed there is no line, and the heading says so.
+    """
+    if missing := no_judgements(study):
+        return pd.DataFrame({missing: []})
     lines = []
     for name, row in shortlist(appraised).iterrows():
         item = study.reference.indicators[str(name)]
@@ -132,6 +140,8 @@ def priority_words(study: Study, appraised: pd.DataFrame, row: pd.Series) -> str
             f"{study.lead.name} that can be tested."
         )
     own = appraised.loc[row["held_names"]]
+    if no_judgements(study):
+        return _without_judgements(study, own)
     tested, untested = own[own["tested"]], own[~own["tested"]]
     strongly = "strongly relevant " if len(tested) else ""
     words = [f"No {strongly}indicator has a figure of {study.lead.name} that can be tested."]
@@ -145,8 +155,24 @@ def priority_words(study: Study, appraised: pd.DataFrame, row: pd.Series) -> str
     return " ".join(words)
 
 
+def _without_judgements(study: Study, own: pd.DataFrame) -> str:
+    """Say of indicators whose relevance nobody has judged which can be tested, and which are published without."""
+    tested, untested = own[own["tested"]], own[~own["tested"]]
+    words = [f"No indicator has a figure of {study.lead.name} that can be tested."]
+    if len(tested):
+        words = [f"Can be tested, their relevance not yet judged: {'; '.join(tested['title'])}."]
+    if len(untested):
+        words.append(f"Published without an interval: {'; '.join(untested['title'])}.")
+    return " ".join(words)
+
+
 def set_table(study: Study, appraised: pd.DataFrame) -> pd.DataFrame:
-    """Hold the shortlist as a whole to the six tests of a system of measures, as far as figures can."""
+    """Hold the shortlist as a whole to the six tests of a system of measures, as far as figures can.
+
+    For a lead for which nothing is proposed there is no line, and the heading says so.
+    """
+    if missing := no_judgements(study):
+        return pd.DataFrame({missing: []})
     chosen = shortlist(appraised)
     items = [study.reference.indicators[str(name)] for name in chosen.index]
     served = chosen["priority"].value_counts()

@@ -75,10 +75,12 @@ def change_table(study: Study, found: pd.DataFrame) -> pd.DataFrame:
 def decomposition_table(study: Study, found: pd.DataFrame) -> pd.DataFrame:
     """Split the multigroup index of each place with districts into what lies between and within them.
 
-    Places without districts are left out: all of theirs lies within.
+    Places without districts are left out: all of theirs lies within. Where none has any, the heading says so.
     """
     rows = _of(found, MULTIGROUP)
     rows = rows[rows["between_districts"].notna()]
+    if rows.empty:
+        return pd.DataFrame({"No place shown here has districts below it, so nothing lies between any.": []})
     parts = district_parts(study.reference)["target"].value_counts()
     return pd.DataFrame(
         {

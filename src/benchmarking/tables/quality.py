@@ -44,18 +44,19 @@ def holdings(study: Study) -> pd.DataFrame:
 def coverage(study: Study) -> pd.DataFrame:
     """Show for each indicator held its latest period for the lead, and who else has a figure for it."""
     table = held.coverage(study)
-    return pd.DataFrame(
+    shown = pd.DataFrame(
         {
             "Indicator": table["title"],
             "Tier": table["tier"].map(TIERS),
             "Latest": table["latest"],
             "Periods": table["periods"],
-            f"Of the {len(study.comparators)} named": table["comparators"],
-            f"Of {len(study.districts)} districts": table["districts"],
+            f"Of the {len(study.comparators)} compared": table["comparators"],
+            f"Of {len(study.districts)} places": table["districts"],
             "England": table["england"].map({True: "yes", False: "no"}),
             "Interval": table["interval"],
         }
     ).set_index("Indicator")
+    return shown if study.districts else shown.drop(columns="Of 0 places")
 
 
 def empty_slots(study: Study) -> pd.DataFrame:

@@ -8,12 +8,17 @@ import pandas as pd
 
 from benchmarking.findings.words import figure_words, number
 from benchmarking.reference.strategy import MEASURING_TIERS
-from benchmarking.strategy import OUTCOMES, claims_checked, held_words, implied, matrix
+from benchmarking.strategy import OUTCOMES, claims_checked, held_words, implied, matrix, no_strategy
 from benchmarking.study import Study
 
 
 def claims_table(study: Study) -> pd.DataFrame:
-    """Set each figure that the strategy prints beside the outcome of working it out again, in words."""
+    """Set each figure that the strategy prints beside the outcome of working it out again, in words.
+
+    Where the strategy is not the lead's there is no line, and the heading says so.
+    """
+    if missing := no_strategy(study):
+        return pd.DataFrame({missing: []})
     checked = claims_checked(study)
     notes = checked["note"].where(checked["outcome"] != OUTCOMES[-1], "")
     return pd.DataFrame(
@@ -28,7 +33,12 @@ def claims_table(study: Study) -> pd.DataFrame:
 
 
 def implied_table(study: Study) -> pd.DataFrame:
-    """Set what follows from the strategy's figures, read together, beside what follows from the census."""
+    """Set what follows from the strategy's figures, read together, beside what follows from the census.
+
+    Where the strategy is not the lead's there is no line, and the heading says so.
+    """
+    if missing := no_strategy(study):
+        return pd.DataFrame({missing: []})
     rows = implied(study, claims_checked(study))
     sides = {"By the printed figures": "printed", "By the census": "ours"}
     return pd.DataFrame(
@@ -56,8 +66,11 @@ def strategy_matrix(
     """Say for each priority, theme, challenge and outcome of the strategy what measures it, and what nothing does.
 
     `recommended` are the ids recommended as KPIs; without them nothing is said of KPIs. `kinds` are those shown,
-    all if none is given. "3 of 4" means that three of four indicators have a figure for the lead.
+    all if none is given. "3 of 4" means that three of four indicators have a figure for the lead. Where the strategy
+    is not the lead's there is no line, and the heading says so.
     """
+    if missing := no_strategy(study):
+        return pd.DataFrame({missing: []})
     rows = matrix(study, findings, () if recommended is None else recommended)
     rows = rows[rows["kind"].isin(kinds)] if kinds else rows
     titles = study.reference.indicators.by_id["title"]

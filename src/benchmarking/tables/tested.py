@@ -77,13 +77,15 @@ def firm_findings(study: Study, findings: pd.DataFrame, kind: str) -> pd.DataFra
 
     `kind` is "authority", "group", "reference", "since_previous" or "since_baseline". Columns: the period, the
     lead's figure, theirs (for "authority" after whose it is), the difference with its interval, the adjusted p,
-    the verdict and how firm it is.
+    the verdict and how firm it is. Where none differs there is no line, and the heading says so.
     """
     rows = findings[
         (findings["kind"] == kind)
         & (findings["basis"] == "tested")
         & ~findings["verdict"].isin(NO_DIFFERENCE)
     ]
+    if rows.empty:
+        return pd.DataFrame({"No difference of this kind was found that stands after adjustment.": []})
     whose = _whose(study, kind)
     lines = [_line(study, one, whose) for one in each(firmest_first(rows))]
     columns = [
@@ -100,9 +102,14 @@ def firm_findings(study: Study, findings: pd.DataFrame, kind: str) -> pd.DataFra
 
 
 def fragile_table(study: Study, findings: pd.DataFrame, kinds: tuple[str, ...] | None = None) -> pd.DataFrame:
-    """List the fragile findings of the kinds given with what turns each, and the previous period's verdict."""
+    """List the fragile findings of the kinds given with what turns each, and the previous period's verdict.
+
+    Where none is fragile there is no line, and the heading says so.
+    """
     rows = told_once(findings)
     rows = rows[(rows["firmness"] == "fragile") & rows["kind"].isin(kinds or tuple(FAMILIES))]
+    if rows.empty:
+        return pd.DataFrame({"No other choice turns a tested finding of this kind.": []})
     titles = study.reference.indicators.by_id["title"]
     table = pd.DataFrame(
         {

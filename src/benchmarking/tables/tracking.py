@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from benchmarking.findings.words import change_words, figure_words
-from benchmarking.kpis import change_told, dated_figure
+from benchmarking.kpis import change_told, dated_figure, no_judgements
 from benchmarking.reference import Indicator
 from benchmarking.study import Study
 
@@ -29,8 +29,11 @@ def tracking_table(study: Study, sheet: pd.DataFrame, columns: Sequence[str] = (
     -------
     DataFrame indexed by the indicator's title: List, Direction wanted, Baseline, Latest and Change with
     intervals and periods, Verdict, Smallest change worth reporting with where it comes from, Target with its
-    warning, Next release, Owner, and Note (why nothing is measured, what to bear in mind).
+    warning, Next release, Owner, and Note (why nothing is measured, what to bear in mind). For a lead for which
+    nothing is proposed there is no line, and the heading says so.
     """
+    if missing := no_judgements(study):
+        return pd.DataFrame({missing: []})
     lines = []
     for name, row in sheet.iterrows():
         item = study.reference.indicators[str(name)]

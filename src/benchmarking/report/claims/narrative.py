@@ -84,7 +84,7 @@ class Narrative:
 
     @cached_property
     def _names(self) -> set[str]:
-        """Hold the names with a figure in them that groups of places have, such as "Lancashire-12"."""
+        """Hold the names with a figure in them that groups of places have, such as "County-12"."""
         titles = self.facts.study.reference.groups.frame["title"]
         return {name for title in titles for name in _NUMBERED.findall(title)}
 

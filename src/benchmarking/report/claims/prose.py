@@ -56,7 +56,7 @@ def read_chapter(
     ----------
     text, file : what the researcher wrote, and the file's name for errors.
     ours : tells whether a name at the start of an expression is an indicator.
-    names : words with figures in them that are names, such as "Lancashire-12".
+    names : words with figures in them that are names, such as "County-12".
     printed : the figures that the strategy prints.
 
     Returns the chapter with a fault, naming file, line and sentence, for each token that cannot be read and for

@@ -72,7 +72,7 @@ def faults(
     Parameters
     ----------
     whole : the chapter with a mark for each token.
-    names : words with figures in them that are names, such as "Lancashire-12".
+    names : words with figures in them that are names, such as "County-12".
     printed : the figures that the strategy prints: they may stand in lines quoted from it.
     claims : the numbers of the tokens that are claims and not figures.
     """
