@@ -17,8 +17,12 @@ ALLOWED = {
     ("sources/plain.py", "E10000017"),
     ("sources/recorded_crime.py", "City of London"),
     ("sources/recorded_crime.py", "Manchester"),
-    ("study/parameters.py", "E10000007"),
-    ("study/parameters.py", "E10000016"),
+    ("study/possible.py", "E10000007"),
+    ("study/possible.py", "E10000016"),
+    ("sweeping/leads.py", "Bristol, City of"),
+    ("sweeping/planning.py", "Bristol, City of"),
+    ("sweeping/planning.py", "E10000007"),
+    ("sweeping/planning.py", "E10000016"),
 }
 
 

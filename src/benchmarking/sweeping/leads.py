@@ -38,7 +38,7 @@ def leads_of(text: str, areas: Areas) -> list[Area]:
 def _named(parts: list[str], areas: Areas) -> list[str]:
     found = []
     while parts:
-        # The longest run of parts that is a name: "Bournemouth, Christchurch and Poole" is one authority.
+        # The longest run of parts that is a name, since a council's name may hold commas.
         for many in range(min(3, len(parts)), 0, -1):
             area = _council(", ".join(parts[:many]), areas)
             if area is not None:

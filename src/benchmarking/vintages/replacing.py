@@ -44,7 +44,7 @@ def held_extent(paths: Paths, vintage: str, release: Release) -> Extent | None:
 
 
 def losses(before: Extent, now: Extent, reference: Reference) -> list[str]:
-    """Say in words what is lost: "113 of 309 areas (Allerdale, Carlisle, Craven and more)".
+    """Say in words what is lost: "113 of 309 areas (A, B, C and more)".
 
     Areas, indicators, tables and categories are told by name, even where others have come in their place. Periods
     are told only where there are fewer: many a publisher drops the oldest with each new one.
