@@ -32,6 +32,8 @@ _MODULES = (
     "ipykernel.kernelapp",
     "matplotlib.backends.backend_agg",
     "pandas.io.formats.html",
+    "pandera.backends.pandas.builtin_checks",
+    "pandera.backends.pandas.container",
     "pandera.backends.pandas.register",
     "pyarrow.dataset",
     "tornado.platform.asyncio",
