@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 _CHILD = "benchmarking.pipeline.child"
+#: What running notebooks takes. It is imported while the first figures are made, when there is only to wait.
+_NEEDED_NEXT = ("papermill", "nbconvert")
 
 #: Told how far a step is: its name, the cells done and the cells in all.
 Tell = Callable[[str, int, int], None]
@@ -125,6 +128,9 @@ def _execute_function(step: Step, root: Path) -> str:
         asked.write_text(json.dumps(request), encoding="utf-8")
         with asked.open("rb") as reading, log.open("wb") as writing:
             process = _function_process(answer, root, reading, writing)
+            if isinstance(process, subprocess.Popen):
+                for module in _NEEDED_NEXT:
+                    import_module(module)
             process.wait()
         written = log.read_text(encoding="utf-8", errors="replace").strip()
         if process.returncode != 0:
