@@ -52,7 +52,8 @@ def _page(told: dict[str, Any]) -> Iterator[str]:
     )
     yield ""
     yield (
-        "A ratio is our time as a share of the other's, both measured by turns in the same run: 0.50 is half the "
+        "A ratio is our time as a share of the other's, both measured in the same run, by turns where "
+        "one Python can do both: 0.50 is half the "
         "time, 2.00 is twice. The middle ratio stands first, then the smallest and the largest of all rounds. "
         "Seconds differ from machine to machine; ratios less so."
     )
