@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+BENCH := .venv-bench
 
-.PHONY: report test lint notebooks bench lab lock clean
+.PHONY: report test lint notebooks bench bench-tools bench-lock lab lock clean
 
 report: $(STAMP)
 	@$(BIN)/benchmarking run
@@ -23,8 +24,18 @@ lint: $(STAMP)
 notebooks: $(STAMP)
 	@$(BIN)/python -m benchmarking.pipeline.committed
 
+# Measure, and write docs/performance.md. Takes half an hour; leave the machine alone meanwhile.
 bench: $(STAMP)
-	$(BIN)/pytest benchmarks --benchmark-only
+	@mkdir -p .benchmarks
+	$(BIN)/pytest benchmarks --benchmark-only --benchmark-json=.benchmarks/last.json
+	$(BIN)/python benchmarks/page.py .benchmarks/last.json docs/performance.md
+
+# PySAL, for one comparison, in an environment of its own.
+bench-tools: $(BENCH)/.installed
+
+bench-lock: $(STAMP)
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	  --python-version 3.11 benchmarks/requirements.in -o benchmarks/requirements.lock
 
 lab: $(STAMP)
 	@$(BIN)/benchmarking lab
@@ -41,5 +52,10 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
 
+$(BENCH)/.installed: benchmarks/requirements.lock $(STAMP)
+	@test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	@$(BIN)/uv pip sync --quiet --python $(BENCH)/bin/python --compile-bytecode --require-hashes benchmarks/requirements.lock
+	@touch $@
+
 clean:
-	rm -rf $(VENV) data/processed/*/ reports/lancashire
+	rm -rf $(VENV) $(BENCH) data/processed/*/ reports/lancashire

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 import pandas as pd
-import pytest
 
 from benchmarking.findings import compare, with_intervals
 from benchmarking.findings.comparisons import comparisons
@@ -16,23 +12,9 @@ from benchmarking.findings.judging import judged
 from benchmarking.findings.ranks import rank_findings
 from benchmarking.findings.sides import lead_side
 from benchmarking.findings.trends import trend_findings
-from benchmarking.paths import Paths
-from benchmarking.study import Study, open_parameters, study_of
+from benchmarking.study import Study
 
-CHECKOUT = Path(__file__).parents[1]
 ROUNDS = 5
-
-
-@pytest.fixture(scope="module")
-def study(tmp_path_factory) -> Study:
-    root = tmp_path_factory.mktemp("checkout")
-    for name in ("raw", "reference", "consultations"):
-        shutil.copytree(CHECKOUT / "data" / name, root / "data" / name)
-    paths = Paths(root)
-    parameters = CHECKOUT / "notebooks" / "parameters" / "lancashire.yaml"
-    opened = study_of(open_parameters(parameters, None, paths), paths)
-    assert len(opened.observations) > 100_000 and opened.releases
-    return opened
 
 
 def judged_findings(study: Study) -> pd.DataFrame:

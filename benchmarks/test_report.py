@@ -3,35 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
-import pytest
-
-from benchmarking.findings import findings_of, prepare
-from benchmarking.paths import Paths
+from benchmarking.findings import findings_of
 from benchmarking.report import build, check_words, forms_of
-from benchmarking.study import Study, open_parameters, study_of
-
-CHECKOUT = Path(__file__).parents[1]
-
-
-@pytest.fixture(scope="module")
-def study(tmp_path_factory) -> Study:
-    """The default study with its observations and findings at hand."""
-    root = tmp_path_factory.mktemp("checkout")
-    for name in ("raw", "reference", "consultations"):
-        shutil.copytree(CHECKOUT / "data" / name, root / "data" / name)
-    shutil.copytree(CHECKOUT / "reports" / "templates", root / "reports" / "templates")
-    shutil.copytree(CHECKOUT / "notebooks" / "parameters", root / "notebooks" / "parameters")
-    paths = Paths(root)
-    opened = study_of(
-        open_parameters(root / "notebooks" / "parameters" / "lancashire.yaml", None, paths), paths
-    )
-    prepare(opened)
-    return opened
 
 
 def test_all_forms_of_the_report(benchmark, study):

@@ -5,11 +5,13 @@ Run as a script with a number of draws, it measures once and prints the most mem
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -21,6 +23,15 @@ CHECKOUT = Path(__file__).parents[1]
 AUTHORITIES = 296
 ISLES_OF_SCILLY = "E06000053"
 """One LSOA, so not measured."""
+PYSAL = CHECKOUT / ".venv-bench" / "bin" / "python"
+#: Our name of each index, and the class of PySAL's `segregation` that computes it.
+INDICES = {
+    "dissimilarity": "Dissim",
+    "isolation": "Isolation",
+    "exposure": "Interaction",
+    "information index": "Entropy",
+    "multigroup information index": "MultiInfoTheory",
+}
 
 
 def by_lsoa() -> pd.DataFrame:
@@ -76,6 +87,54 @@ def test_englands_index_between_and_within_authorities(benchmark, counts):
 def test_diversity_of_every_lsoa(benchmark, counts):
     frame = benchmark(diversity, counts.drop(columns="authority"))
     assert len(frame) == 33_755
+
+
+def test_diversity_of_every_lsoa_against_pandas(against, counts):
+    people = counts.drop(columns="authority")
+
+    def of_one(counted: pd.Series) -> pd.Series:
+        share = counted / counted.sum()
+        logs = np.log(share.where(share > 0, 1))
+        return pd.Series({"simpson": 1 - (share**2).sum(), "shannon": -(share * logs).sum()})
+
+    against(
+        lambda: diversity(people)[["simpson", "shannon"]],
+        lambda: people.apply(of_one, axis=1),
+        work="Simpson's and Shannon's diversity of 33,755 LSOAs",
+        tool="pandas, a function applied to each row",
+        same=lambda ours, theirs: np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12),
+        rounds=3,
+    )
+
+
+def test_five_indices_of_every_authority_against_pysal(benchmark, noted, counts, tmp_path):
+    """PySAL runs in an environment of its own, for it brings numba and geopandas; `make bench-tools` sets it up."""
+    if not PYSAL.is_file():
+        pytest.skip("PySAL is not set up here, so segregation is not compared with it: make bench-tools")
+    counts.reset_index().to_parquet(tmp_path / "counts.parquet")
+    indices = json.dumps(INDICES)
+    rounds = 3
+    subprocess.run(
+        [PYSAL, Path(__file__).with_name("pysal.py"), tmp_path, indices, str(rounds)],
+        check=True,
+        timeout=1800,
+    )
+    theirs = json.loads((tmp_path / "answers.json").read_text(encoding="utf-8"))
+
+    frame = benchmark.pedantic(every_authority, args=(counts, 0), rounds=rounds, warmup_rounds=1)
+    found = frame.set_index(["measure", "whole"])["value"]
+    compared = 0
+    for measure, values in theirs["values"].items():
+        both = pd.DataFrame({"ours": found[measure], "theirs": pd.Series(values)}).dropna()
+        np.testing.assert_allclose(both["ours"], both["theirs"], rtol=1e-6, atol=1e-9)
+        compared += len(both)
+    assert compared > 290 * len(INDICES)
+    noted(
+        theirs["seconds"],
+        part="statistics",
+        work="five indices of segregation in every English authority, from the counts of 33,755 LSOAs",
+        tool="PySAL segregation, an authority at a time",
+    )
 
 
 if __name__ == "__main__":

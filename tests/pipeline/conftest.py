@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from benchmarking.pipeline import Outlook, Ran, State, Step, outlook, run
+from benchmarking.pipeline.warming import WARMING
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,10 @@ class Checkout:
         return Step(name=name, call=f"{name}:make", **({"outputs": outputs} | more))
 
     def run(self, *steps: Step, **choices: Any) -> Ran:
-        return run(list(steps), self.root, self.state_file, **choices)
+        """Run the steps, in surroundings that are the same for every test, so that one server does for all."""
+        with pytest.MonkeyPatch.context() as around:
+            around.delenv("PYTEST_CURRENT_TEST", raising=False)
+            return run(list(steps), self.root, self.state_file, **choices)
 
     def outlook(self, *steps: Step) -> dict[str, Outlook]:
         state = State.load(self.state_file, self.root)
@@ -67,11 +73,28 @@ class Checkout:
 
 
 @pytest.fixture
-def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Checkout:
+def checkout(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Checkout:
+    root = tmp_path_factory.getbasetemp() / "checkout"
+    shutil.rmtree(root, ignore_errors=True)
     for folder in ("notebooks", "data", "modules"):
-        (tmp_path / folder).mkdir()
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "modules"))
-    return Checkout(tmp_path)
+        (root / folder).mkdir(parents=True)
+    monkeypatch.setenv("PYTHONPATH", str(root / "modules"), prepend=os.pathsep)
+    return Checkout(root)
+
+
+@pytest.fixture
+def cold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start every process afresh, as on a system where none can be split off."""
+    monkeypatch.setattr(WARMING, "prepare", lambda environment: None)
+
+
+@pytest.fixture(params=["warm", "cold"])
+def both_ways(request: pytest.FixtureRequest) -> str:
+    """Run a test with processes that start warm, and again with processes that start cold."""
+    way: str = request.param
+    if way == "cold":
+        request.getfixturevalue("cold")
+    return way
 
 
 def text_of(path: Path) -> str:

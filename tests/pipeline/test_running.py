@@ -20,6 +20,7 @@ from benchmarking.errors import BenchmarkingError, PipelineError, ReportError
 from benchmarking.paths import Paths
 from benchmarking.pipeline import Step
 
+pytestmark = pytest.mark.usefixtures("both_ways")
 RATES = "print('rate in', council)"
 
 
@@ -194,7 +195,7 @@ def test_steps_run_in_another_process_as_they_would_on_a_cluster(checkout):
             checkout.run(broken, executor=elsewhere)
 
 
-def test_stopping_a_run_leaves_no_process_and_the_last_good_outputs(checkout):
+def test_stopping_a_run_leaves_no_process_and_the_last_good_outputs(checkout, both_ways):
     report = _report(checkout, "pass", "(root / 'data' / 'report.txt').write_text('4.2')")
     rates = checkout.step("01-rates", RATES)
     checkout.run(rates, report)
@@ -206,7 +207,9 @@ def test_stopping_a_run_leaves_no_process_and_the_last_good_outputs(checkout):
     script = checkout.root / "script.py"
     script.write_text(
         "import sys\nfrom pathlib import Path\nfrom benchmarking.pipeline import Step, run\n"
-        f"root = Path({str(checkout.root)!r})\n"
+        "from benchmarking.pipeline.warming import WARMING\n"
+        + ("WARMING.prepare = lambda environment: None\n" if both_ways == "cold" else "")
+        + f"root = Path({str(checkout.root)!r})\n"
         "steps = [Step('01-rates', (root / 'reports' / '01-rates.ipynb',), parameters={'council': 'Kent'},\n"
         "              notebook=root / 'notebooks' / '01-rates.ipynb'),\n"
         "         Step('report', (root / 'data' / 'report.txt',), call='report:make', parameters={'a': 1})]\n"

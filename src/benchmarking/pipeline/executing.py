@@ -8,18 +8,24 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from benchmarking.errors import BenchmarkingError, PipelineError
 from benchmarking.paths import Paths
 from benchmarking.pipeline.failures import cell_failure, function_failure, kernel_failure
 from benchmarking.pipeline.processes import STARTED
 from benchmarking.pipeline.steps import Step
+from benchmarking.pipeline.warming import AT_START, WARMING, WarmProcess
 from benchmarking.vintages.package import replace
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+
+_CHILD = "benchmarking.pipeline.child"
+#: What running notebooks takes. It is imported while the first figures are made, when there is only to wait.
+_NEEDED_NEXT = ("papermill", "nbconvert")
 
 #: Told how far a step is: its name, the cells done and the cells in all.
 Tell = Callable[[str, int, int], None]
@@ -118,26 +124,49 @@ def _page(step: Step, done: NotebookNode, folder: Path, failed: Path, root: Path
 def _execute_function(step: Step, root: Path) -> str:
     request = {"call": step.call, "root": str(root), "parameters": step.parameters}
     with tempfile.TemporaryDirectory(prefix="bm-", ignore_cleanup_errors=True) as folder:
-        answer = Path(folder) / "answer.json"
-        log = Path(folder) / "log.txt"
-        with log.open("wb") as stream:
-            process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "benchmarking.pipeline.child", str(answer)],
-                stdin=subprocess.PIPE,
-                stdout=stream,
-                stderr=subprocess.STDOUT,
-                cwd=root,
-                env={**os.environ, "BENCHMARKING_ROOT": str(root), "PYTHONHASHSEED": "0"},
-                start_new_session=True,
-            )
-            STARTED.watch(process)
-            process.communicate(json.dumps(request).encode())
+        asked, answer, log = (Path(folder) / name for name in ("request.json", "answer.json", "log.txt"))
+        asked.write_text(json.dumps(request), encoding="utf-8")
+        with asked.open("rb") as reading, log.open("wb") as writing:
+            process = _function_process(answer, root, reading, writing)
+            if isinstance(process, subprocess.Popen):
+                for module in _NEEDED_NEXT:
+                    import_module(module)
+            process.wait()
         written = log.read_text(encoding="utf-8", errors="replace").strip()
         if process.returncode != 0:
             _stop_if_told(step)
             reason = json.loads(answer.read_text(encoding="utf-8")) if answer.is_file() else {}
             raise function_failure(step, reason, written, kept_after_failure(step), root)
         return written
+
+
+def _function_process(
+    answer: Path, root: Path, reading: IO[bytes], writing: IO[bytes]
+) -> WarmProcess | subprocess.Popen[bytes]:
+    """Start the process of a function: warm if the server is ready, for the first need not wait for it."""
+    environment = {**os.environ, **AT_START, "BENCHMARKING_ROOT": str(root)}
+    warm = WARMING.start(
+        _CHILD,
+        [str(answer)],
+        folder=root,
+        environment=environment,
+        reading=reading,
+        writing=writing,
+        wait=False,
+    )
+    if warm is not None:
+        return warm
+    cold = subprocess.Popen(
+        [sys.executable, "-P", "-m", _CHILD, str(answer)],
+        stdin=reading,
+        stdout=writing,
+        stderr=subprocess.STDOUT,
+        cwd=root,
+        env=environment,
+        start_new_session=True,
+    )
+    STARTED.watch(cold)
+    return cold
 
 
 def _stop_if_told(step: Step) -> None:

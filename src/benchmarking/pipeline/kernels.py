@@ -17,17 +17,14 @@ from traitlets import Dict, Unicode
 from traitlets.config import Config
 
 from benchmarking.pipeline.processes import STARTED
+from benchmarking.pipeline.server import KERNEL
+from benchmarking.pipeline.warming import AT_START, WARMING
 
 KERNEL_NAME = "python3"
 _LOG = "kernel.log"
 _LONGEST_SOCKET_PATH = 95
-_ENVIRONMENT = {
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    "PYTHONHASHSEED": "0",
-}
+_ENVIRONMENT = {**AT_START, "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+_COMMAND = [sys.executable, "-m", KERNEL]
 
 logging.getLogger("papermill").addHandler(logging.NullHandler())
 
@@ -42,18 +39,31 @@ class StudyKernelManager(AsyncKernelManager):
     def kernel_spec(self) -> KernelSpec:
         """The kernel's command."""
         return KernelSpec(
-            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            argv=[*_COMMAND, "-f", "{connection_file}"],
             display_name="Python 3 (ipykernel)",
             language="python",
         )
 
     async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
         kw["env"] = {**kw.get("env", os.environ), **_ENVIRONMENT, **self.environment}
-        with (Path(self.folder) / _LOG).open("wb") as log:
-            await super()._async_launch_kernel(kernel_cmd, **kw, stdout=log, stderr=subprocess.STDOUT)
-        process = cast(LocalProvisioner, self.provisioner).process
-        if process is not None:
-            STARTED.watch(process)
+        provisioner = cast(LocalProvisioner, self.provisioner)
+        with (Path(self.folder) / _LOG).open("wb") as log, Path(os.devnull).open("rb") as nothing:
+            process = WARMING.start(
+                KERNEL,
+                kernel_cmd[len(_COMMAND) :],
+                folder=kw["cwd"],
+                environment=kw["env"],
+                reading=nothing,
+                writing=log,
+                wait=True,
+            )
+            if process is None:
+                await super()._async_launch_kernel(kernel_cmd, **kw, stdout=log, stderr=subprocess.STDOUT)
+                if provisioner.process is not None:
+                    STARTED.watch(provisioner.process)
+            else:
+                provisioner.process = cast(Any, process)
+                provisioner.pid = provisioner.pgid = process.pid
 
 
 def kernel_settings(folder: Path, root: Path) -> dict[str, Any]:

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 _PATIENCE_SECONDS = 1.0
+
+
+class Process(Protocol):
+    """A process that was started, as subprocess.Popen tells of it."""
+
+    pid: int
+
+    def poll(self) -> int | None:
+        """Return how it ended, or None while it runs."""
+
+    def send_signal(self, number: int, /) -> None:
+        """Send it a signal."""
+
+    def kill(self) -> None:
+        """End it by force."""
 
 
 class Processes:
@@ -19,7 +34,7 @@ class Processes:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._running: list[subprocess.Popen[bytes]] = []
+        self._running: list[Process] = []
         self._stopping = False
 
     @property
@@ -27,7 +42,7 @@ class Processes:
         """Whether the run is being stopped."""
         return self._stopping
 
-    def watch(self, process: subprocess.Popen[bytes]) -> None:
+    def watch(self, process: Process) -> None:
         """Remember a process just started; end it at once when the run is being stopped."""
         with self._lock:
             self._running = [other for other in self._running if other.poll() is None] + [process]
@@ -54,10 +69,11 @@ class Processes:
     def allow(self) -> None:
         """Let processes be started again after a stop."""
         with self._lock:
-            self._running, self._stopping = [], False
+            self._running = [process for process in self._running if process.poll() is None]
+            self._stopping = False
 
 
-#: Every kernel and function process of this run.
+#: Every kernel and function process of this run, and the server that splits them off.
 STARTED = Processes()
 
 
@@ -100,14 +116,14 @@ def _interrupt(number: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
+def _kill(process: Process) -> None:
     if sys.platform == "win32":
         process.kill()
     else:
         _send(process, signal.SIGKILL)
 
 
-def _send(process: subprocess.Popen[bytes], number: int) -> None:
+def _send(process: Process, number: int) -> None:
     if process.poll() is not None:
         return
     try:
