@@ -296,8 +296,8 @@ def test_other_leads_small_groups_and_other_levels_have_their_charts_too(lead, r
     study, findings = request.getfixturevalue(lead)
     level = f"({100 * study.parameters.confidence_level:g}%)"
     judged = [name for name in study.reference.indicators.ids if study.reference.indicators[name].is_judged]
-    gallery = dot_charts(study, findings, judged)
-    assert len(gallery.plates) > 25
+    gallery = dot_charts(study, findings, judged[::4])
+    assert len(gallery.plates) > 6
     for plate in gallery.plates:
         words = plate.picture.alt + plate.caption
         assert "nan" not in words.lower().replace("finan", "")

@@ -129,7 +129,7 @@ def test_tables_of_the_example_together_give_no_small_count_away(example, attack
         assert found == known[key], key
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_tables_of_any_consultation_give_no_small_count_away(consulting, attack, seed):
     """Disability, rural and urban, and age by sex by group, all at once."""
     reach = reach_of(consulting(_as_file(_people(seed, 260)), frameworks=["cantle"]))

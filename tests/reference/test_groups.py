@@ -62,6 +62,7 @@ def test_a_misspelt_group_is_answered_with_the_nearest(reference: Reference) -> 
         ("order", "2", "The same order stands in rows 2 and 3"),
         ("kind", "comparision", "Did you mean 'comparison'"),
         ("kind", "places", "two different entries under kind"),
+        ("offered_to", "any leads", "Did you mean 'any lead'"),
         ("group", "Scrutiny 2024", "joined by hyphens"),
     ],
 )

@@ -75,7 +75,7 @@ def test_the_closed_form_equals_refitting_without_each_area(seed, level, variabl
 @pytest.mark.parametrize("level", [0.8, 0.9, 0.95])
 def test_intervals_hold_a_further_areas_figure_as_often_as_their_level_says(level):
     """By simulation, with errors of heavy tails; the paper itself promises no more than 2 × level - 1."""
-    runs = 600
+    runs = 300
     held = []
     for seed in range(3):
         figures, context = country(115, 3, indicators=runs // 3, seed=seed)

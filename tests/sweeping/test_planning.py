@@ -153,6 +153,17 @@ def test_varying_the_group_gives_a_study_for_each_that_fits(of, real_study):
     assert of("Burnley", "ons-nearest-10").fitting_groups == ["metropolitan-districts", "ons-nearest-10"]
 
 
+def test_a_list_drawn_up_for_one_council_or_one_region_is_not_offered_to_another(of):
+    assert of("Kent", DFE).fitting_groups == [
+        "shire-counties",
+        "metropolitan-districts",
+        DFE,
+        "ons-nearest-10",
+    ]
+    assert "north-west" in of("Liverpool", DFE).fitting_groups
+    assert "scrutiny-2024" in of("Kent", "scrutiny-2024").fitting_groups
+
+
 @pytest.mark.parametrize(
     ("asked", "names"),
     [

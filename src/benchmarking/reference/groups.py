@@ -11,8 +11,10 @@ from benchmarking.errors import Location, ReferenceFileError, nearest
 from benchmarking.reference.areas import Areas
 from benchmarking.reference.tables import check_table, matching, one_of, read_table, repeated, slug, text
 
-COLUMNS = ["group", "title", "kind", "order", "area_code", "note", "source"]
+COLUMNS = ["group", "title", "kind", "offered_to", "order", "area_code", "note", "source"]
 KINDS = ["comparison", "places"]
+#: For whom a comparison group is another list to ask, where the study does not name it. Blank for places.
+OFFERED = ["any lead", "its members", "nobody else"]
 #: The lists that are each lead's own and stand in no row: its published neighbours, and its districts.
 PUBLISHED = ["dfe-statistical-neighbours", "ons-nearest-10"]
 OWN_DISTRICTS = "own"
@@ -49,6 +51,12 @@ class Groups:
         """Return the ids of groups that a lead authority can be compared with."""
         return self._of_kind("comparison")
 
+    def is_offered(self, group: str, lead: str) -> bool:
+        """Say whether a comparison group is another list to ask for a lead that has not named it."""
+        rows = self.rows(group)
+        offered = rows["offered_to"].iloc[0]
+        return offered == "any lead" or (offered == "its members" and lead in set(rows["area_code"]))
+
     def rows(self, group: str) -> pd.DataFrame:
         """Return a group's rows in order, with each member's note and source."""
         rows = self.frame[self.frame["group"] == group]
@@ -75,6 +83,7 @@ def load_groups(path: Path, areas: Areas) -> Groups:
             "group": text(slug(), _not_of_each_lead()),
             "title": text(),
             "kind": text(one_of(KINDS), known=KINDS),
+            "offered_to": text(one_of(OFFERED), blank=True, known=OFFERED),
             "order": text(matching(r"[1-9]\d*", "a whole number, 1 for the first member")),
             "area_code": text(one_of(known), known=known),
             "source": text(),
@@ -88,7 +97,7 @@ def load_groups(path: Path, areas: Areas) -> Groups:
             twice = pairs[pairs.duplicated()].iloc[0]
             raise repeated(path, column, twice, frame.loc[pairs == twice, "row"].tolist())
     for group, rows in frame.groupby("group", sort=False):
-        for column in ("title", "kind"):
+        for column in ("title", "kind", "offered_to"):
             other = rows[rows[column] != rows[column].iloc[0]]
             if not other.empty:
                 raise ReferenceFileError(

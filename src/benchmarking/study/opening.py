@@ -50,14 +50,19 @@ class Study:
 
     @cached_property
     def fitting_groups(self) -> list[str]:
-        """The ids of the comparison groups that fit the lead: two or more others, all of its tier."""
+        """The ids of the comparison groups that fit the lead: two or more others, all of its tier.
+
+        A group that was drawn up for somebody else, or for one region, is left out unless the study names it.
+        """
         areas = self.reference.areas
         types = types_of_tier(areas, self.lead.code)
         members = {name: set(self.groups.members(name)) for name in self.groups.comparisons()}
         return [
             name
             for name, codes in members.items()
-            if len(codes - {self.lead.code}) >= 2 and all(areas[code].type in types for code in codes)
+            if (name == self.parameters.comparison_group or self.groups.is_offered(name, self.lead.code))
+            and len(codes - {self.lead.code}) >= 2
+            and all(areas[code].type in types for code in codes)
         ]
 
     @cached_property
