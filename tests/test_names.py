@@ -19,8 +19,6 @@ ALLOWED = {
     ("sources/recorded_crime.py", "Manchester"),
     ("study/possible.py", "E10000007"),
     ("study/possible.py", "E10000016"),
-    ("sweeping/leads.py", "Bristol, City of"),
-    ("sweeping/planning.py", "Bristol, City of"),
     ("sweeping/planning.py", "E10000007"),
     ("sweeping/planning.py", "E10000016"),
 }

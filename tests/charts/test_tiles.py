@@ -145,6 +145,5 @@ def test_a_boundary_under_an_old_code_is_that_of_today_s_authority(real_study):
 
 def test_names_are_broken_at_their_words_and_shortened():
     assert tile_name("Blackburn with Darwen") == ["Blackburn", "with Darwen"]
-    assert tile_name("Bristol, City of") == ["Bristol"]
     assert name_size([["Burnley"]], 0.9) == 8
     assert name_size([["Northamptonshire"]], 0.7) < 8

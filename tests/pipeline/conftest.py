@@ -11,7 +11,6 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from benchmarking.pipeline import Outlook, Ran, State, Step, outlook, run
-from benchmarking.pipeline.warming import WARMING
 
 
 @dataclass(frozen=True)
@@ -82,19 +81,10 @@ def checkout(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     return Checkout(root)
 
 
-@pytest.fixture
-def cold(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Start every process afresh, as on a system where none can be split off."""
-    monkeypatch.setattr(WARMING, "prepare", lambda environment: None)
-
-
 @pytest.fixture(params=["warm", "cold"])
-def both_ways(request: pytest.FixtureRequest) -> str:
+def both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run a test with processes that start warm, and again with processes that start cold."""
-    way: str = request.param
-    if way == "cold":
-        request.getfixturevalue("cold")
-    return way
+    monkeypatch.setenv("BENCHMARKING_WARM", "yes" if request.param == "warm" else "no")
 
 
 def text_of(path: Path) -> str:

@@ -20,10 +20,11 @@ from benchmarking.errors import BenchmarkingError, PipelineError, ReportError
 from benchmarking.paths import Paths
 from benchmarking.pipeline import Step
 
-pytestmark = pytest.mark.usefixtures("both_ways")
+both_ways = pytest.mark.usefixtures("both_ways")
 RATES = "print('rate in', council)"
 
 
+@both_ways
 def test_a_notebook_runs_once_with_its_parameters_and_is_then_left_alone(checkout, printed):
     step = checkout.step("01-rates", RATES)
     assert checkout.run(step).steps == ["01-rates"]
@@ -62,6 +63,7 @@ while not Path({other!r}).exists():
     assert sorted(checkout.run(*steps, jobs=2).steps) == ["02-here", "03-there"]
 
 
+@both_ways
 def test_a_failing_cell_names_notebook_cell_error_and_line_and_keeps_the_last_good_copy(checkout, printed):
     good = checkout.step("02-rates", "rate = 4", RATES)
     checkout.run(good)
@@ -116,6 +118,7 @@ def test_an_executed_notebook_is_also_a_web_page_and_one_that_cannot_be_shown_is
     assert "svg" not in pages[0].read_text(encoding="utf-8")
 
 
+@both_ways
 def test_a_kernel_that_ends_by_itself_names_the_cell(checkout):
     step = checkout.step("02-rates", RATES, "import os\nos._exit(9)")
     with pytest.raises(PipelineError, match=r"The kernel ended by itself in code cell 3 \(`import os`\)"):
@@ -123,6 +126,7 @@ def test_a_kernel_that_ends_by_itself_names_the_cell(checkout):
     assert (checkout.root / "reports" / "02-rates.failed.ipynb").is_file()
 
 
+@both_ways
 def test_the_kernel_is_this_python_whatever_kernel_the_user_has_installed(checkout, printed, monkeypatch):
     foreign = checkout.root / "jupyter" / "kernels" / "python3"
     foreign.mkdir(parents=True)
@@ -148,6 +152,7 @@ def test_a_parameter_that_the_notebook_would_not_read_ends_the_run_before_any_ke
     assert not step.outputs[0].parent.exists()
 
 
+@both_ways
 def test_a_function_runs_in_a_process_of_its_own_before_the_notebooks_that_need_it(checkout, printed):
     figures = checkout.function("figures", "(root / 'data' / 'figures.txt').write_text(parameters['rate'])")
     figures = replace(figures, parameters={"rate": "4.2"})
@@ -167,6 +172,7 @@ def test_a_function_that_fails_passes_its_own_sentence_on(checkout):
         checkout.run(step)
 
 
+@both_ways
 def test_a_function_that_breaks_keeps_its_trace_beside_its_output(checkout):
     with pytest.raises(PipelineError, match=r"Found KeyError: 'rate'.*figures\.failed\.txt"):
         checkout.run(checkout.function("figures", "parameters['rate']"))
@@ -195,11 +201,13 @@ def test_steps_run_in_another_process_as_they_would_on_a_cluster(checkout):
             checkout.run(broken, executor=elsewhere)
 
 
-def test_stopping_a_run_leaves_no_process_and_the_last_good_outputs(checkout, both_ways):
+@both_ways
+def test_stopping_a_run_leaves_no_process_and_the_last_good_outputs(checkout):
     report = _report(checkout, "pass", "(root / 'data' / 'report.txt').write_text('4.2')")
     rates = checkout.step("01-rates", RATES)
     checkout.run(rates, report)
-    good = {path: path.read_bytes() for path in (*rates.outputs, *report.outputs, checkout.state_file)}
+    good = {path: path.read_bytes() for path in (*rates.outputs, *report.outputs)}
+    done = json.loads(checkout.state_file.read_text())["steps"]
 
     _report(checkout, "import os, time", "(root / 'report.pid').write_text(str(os.getpid())); time.sleep(60)")
     here = f"import os, time\nopen({str(checkout.root / 'rates.pid')!r}, 'w').write(str(os.getpid()))"
@@ -207,9 +215,7 @@ def test_stopping_a_run_leaves_no_process_and_the_last_good_outputs(checkout, bo
     script = checkout.root / "script.py"
     script.write_text(
         "import sys\nfrom pathlib import Path\nfrom benchmarking.pipeline import Step, run\n"
-        "from benchmarking.pipeline.warming import WARMING\n"
-        + ("WARMING.prepare = lambda environment: None\n" if both_ways == "cold" else "")
-        + f"root = Path({str(checkout.root)!r})\n"
+        f"root = Path({str(checkout.root)!r})\n"
         "steps = [Step('01-rates', (root / 'reports' / '01-rates.ipynb',), parameters={'council': 'Kent'},\n"
         "              notebook=root / 'notebooks' / '01-rates.ipynb'),\n"
         "         Step('report', (root / 'data' / 'report.txt',), call='report:make', parameters={'a': 1})]\n"
@@ -226,6 +232,7 @@ def test_stopping_a_run_leaves_no_process_and_the_last_good_outputs(checkout, bo
     assert (process.returncode, complaints) == (130, b"")
     _wait_for(lambda: not any(_runs(pid) for pid in started), seconds=2)
     assert {path: path.read_bytes() for path in good} == good
+    assert json.loads(checkout.state_file.read_text())["steps"] == done
     assert [path.name for path in checkout.root.rglob("*.failed.*")] == []
     assert checkout.leftovers() == []
 

@@ -144,6 +144,8 @@ def test_worcestershire_city_council_is_the_county_council_with_a_note_that_says
         ("King’s Lynn & West Norfolk", "E07000146"),
         ("E10000027", "E10000027"),
         ("Thames Valley", "E23000029"),
+        ("Bristol, City of", "E06000023"),
+        ("Bristol", "E06000023"),
     ],
 )
 def test_a_name_means_the_council_before_the_partnership_or_the_police_force(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import textwrap
 from collections.abc import Sequence
 
@@ -57,8 +56,8 @@ def tiles_in_order(count: int) -> np.ndarray:
 
 
 def tile_name(name: str) -> list[str]:
-    """Break a place's name into the lines that fit a square, without its "City of" or "County of"."""
-    return textwrap.wrap(re.sub(r", (City|County) of$", "", name), _WIDTH_OF_A_NAME, break_long_words=False)
+    """Break a place's name into the lines that fit a square."""
+    return textwrap.wrap(name, _WIDTH_OF_A_NAME, break_long_words=False)
 
 
 def name_size(names: Sequence[list[str]], side: float, largest: float = 8.0) -> float:

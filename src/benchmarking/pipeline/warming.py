@@ -1,6 +1,7 @@
 """Start the processes of steps from a server that has already imported what they use (`server`).
 
-Linux alone has this: Windows cannot split a process, and on macOS its own libraries may not survive it.
+Linux alone has this: Windows cannot split a process, and on macOS its own libraries may not survive it. Where
+BENCHMARKING_WARM is "no", every process starts afresh here too.
 """
 
 from __future__ import annotations
@@ -170,7 +171,7 @@ class Warming:
 
     def prepare(self, environment: Mapping[str, str]) -> _Server | None:
         """Have a server for processes of this environment without waiting for it; None where there can be none."""
-        if not sys.platform.startswith("linux"):
+        if not sys.platform.startswith("linux") or environment.get("BENCHMARKING_WARM") == "no":
             return None
         at_start = {name: value for name, value in environment.items() if name not in _TOLD_LATER}
         made_from = (os.getpid(), at_start, _code())

@@ -17,7 +17,7 @@ def leads_of(text: str, areas: Areas) -> list[Area]:
     Parameters
     ----------
     text : "all-upper-tier", "all-districts" (those of counties), or names and codes separated by commas. A name
-        with a comma in it, such as "Bristol, City of", is understood.
+        with commas in it is understood.
 
     Raises CommandError, offering the nearest, for a name that no authority of today has.
     """

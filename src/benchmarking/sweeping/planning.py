@@ -121,7 +121,7 @@ def default_group(lead: str, base: StudyParameters, reference: Reference, paths:
 
 
 def slug(name: str) -> str:
-    """Return a name as a folder is called: "Bristol, City of" is bristol-city-of."""
+    """Return a name as a folder is called: in small letters, with hyphens for whatever is no letter."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower().replace("'", "").replace("&", " and ")).strip("-")
 
 
