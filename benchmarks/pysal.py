@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sys
 import time
-import warnings
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +31,6 @@ def every(counts: pd.DataFrame, groups: list[str], indices: dict[str, str]) -> d
 
 
 if __name__ == "__main__":
-    warnings.simplefilter("ignore")
     folder, indices, rounds = Path(sys.argv[1]), json.loads(sys.argv[2]), int(sys.argv[3])
     counts = pd.read_parquet(folder / "counts.parquet")
     groups = [name for name in counts.columns if name not in ("area_code", "authority")]

@@ -202,27 +202,20 @@ def test_a_table_of_counts_that_changed_is_compared_by_category(compared):
 
 
 def test_the_largest_are_one_an_indicator_and_area_in_spreads_and_not_in_units(compared, known):
-    pay = {"indicator": "median_weekly_pay"}
-    old = vintage(
-        [
-            {"area_code": KENT, "value": 70.0},
-            {"area_code": KENT, "value": 70.0, "period": YEARS[1]},
-            {"area_code": DEVON, "value": 71.0},
-            {"area_code": DEVON, "value": 71.0, "period": YEARS[1]},
-            {"area_code": KENT, "value": 600.0, **pay},
-            {"area_code": DEVON, "value": 900.0, **pay},
-        ]
-    )
-    new = vintage(
-        [
-            {"area_code": KENT, "value": 74.0},
-            {"area_code": KENT, "value": 73.0, "period": YEARS[1]},
-            {"area_code": DEVON, "value": 71.0},
-            {"area_code": DEVON, "value": 71.0, "period": YEARS[1]},
-            {"area_code": KENT, "value": 610.0, **pay},
-            {"area_code": DEVON, "value": 900.0, **pay},
-        ]
-    )
+    def of(kent: float, kent_later: float, kent_pay: float) -> Vintage:
+        pay = {"indicator": "median_weekly_pay"}
+        return vintage(
+            [
+                {"area_code": KENT, "value": kent},
+                {"area_code": KENT, "value": kent_later, "period": YEARS[1]},
+                {"area_code": DEVON, "value": 71.0},
+                {"area_code": DEVON, "value": 71.0, "period": YEARS[1]},
+                {"area_code": KENT, "value": kent_pay, **pay},
+                {"area_code": DEVON, "value": 900.0, **pay},
+            ]
+        )
+
+    old, new = of(70.0, 70.0, 600.0), of(74.0, 73.0, 610.0)
     found = largest(differences(old, new, known))
     assert found["indicator"].tolist() == ["employment_rate", "median_weekly_pay"]
     assert found["change"].tolist() == [3.0, 10.0]

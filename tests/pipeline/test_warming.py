@@ -24,8 +24,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 WHAT_A_NOTEBOOK_FINDS = """
-import locale, os, signal, sys, warnings
-warnings.simplefilter("ignore")
+import locale, os, signal, sys
 import matplotlib, numpy, pandas
 from pandas._config import config
 print({
@@ -36,7 +35,11 @@ print({
     "locale": locale.setlocale(locale.LC_ALL),
     "matplotlib": {name: str(matplotlib.rcParams[name]) for name in matplotlib.rcParams},
     "numpy": str(numpy.get_printoptions()) + str(numpy.geterr()),
-    "pandas": {name: str(pandas.get_option(name)) for name in config._registered_options},
+    "pandas": {
+        name: str(pandas.get_option(name))
+        for name in config._registered_options
+        if name.startswith(("display.", "styler."))
+    },
     "path": sys.path,
     "signals": [str(signal.getsignal(number)).partition(" at ")[0] for number in sorted(signal.valid_signals())],
     "environment": {

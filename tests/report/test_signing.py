@@ -119,11 +119,11 @@ def test_the_figures_to_look_up_are_the_leads_from_ten_of_this_years_releases(re
     )
     assert len(drawn) == len({release for *_, release, _ in drawn}) == 10
     before = existing(reported.paths, "2025")
-    registry = reported.reference.indicators.by_id.reset_index().set_index("title")
+    by_title = reported.reference.indicators.by_id.reset_index().set_index("title")
     for title, _, figure, release, address in drawn:
         assert release not in before or before[release].sha256 != reported.releases[release].sha256
         assert address == reported.releases[release].address
-        latest = reported.figure(registry.loc[title, "id"], "E10000017")
+        latest = reported.figure(by_title.loc[title, "id"], "E10000017")
         assert float(re.sub(r"[^0-9.−]", "", figure.split(" per ")[0]).replace("−", "-")) == pytest.approx(
             latest["value"], abs=0.5
         )

@@ -138,7 +138,7 @@ def _same_as_before(study: Study) -> list[Release]:
 
 def _looked_up(study: Study) -> Iterator[str]:
     """Draw published figures of the lead by lot, one a release, and set them in a table with a blank to fill in."""
-    held, registry = lead_latest(study), study.reference.indicators
+    held, indicators = lead_latest(study), study.reference.indicators
     before = {release.id for release in _same_as_before(study)}
     held = held[(held["method"] == "") & ~held["release"].isin(before)]
     lot = {id: hashlib.sha256(f"{study.parameters.vintage} {id}".encode()).hexdigest() for id in held.index}
@@ -146,7 +146,7 @@ def _looked_up(study: Study) -> Iterator[str]:
     yield "| indicator | period | figure held | release | the publisher's page says |"
     yield "|---|---|---|---|---|"
     for id, row in drawn.iterrows():
-        item, release = registry[str(id)], study.releases[row["release"]]
+        item, release = indicators[str(id)], study.releases[row["release"]]
         figure = figure_words(row["value"], item.unit.name, item.decimals)
         yield f"| {item.title} | {period_words(row['period'])} | {figure} | [{release.id}]({release.address}) | |"
 

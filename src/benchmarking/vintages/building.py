@@ -50,11 +50,9 @@ def rebuilt(paths: Paths, vintage: str) -> Iterator[Path]:
         building.rename(_beside(paths, vintage, "ready"))
         _move_in(paths, vintage)
     except OSError as error:
-        _remove(building)
         raise could_not_write(vintage, error) from error
-    except Exception:
+    finally:
         _remove(building)
-        raise
 
 
 def clear(paths: Paths, vintage: str) -> None:
