@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from benchmarking.findings import prepare
+from benchmarking.findings import findings_of, place_findings_of
 from benchmarking.paths import Paths
 from benchmarking.study import Study, open_parameters, study_of
 
@@ -34,7 +34,8 @@ def study(project: Path) -> Study:
     opened = study_of(
         open_parameters(project / "notebooks" / "parameters" / "lancashire.yaml", None, paths), paths
     )
-    prepare(opened)
+    findings_of(opened)
+    place_findings_of(opened)
     assert len(opened.observations) > 100_000
     assert opened.releases
     return opened

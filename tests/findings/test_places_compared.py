@@ -20,7 +20,6 @@ from benchmarking.findings import (
     own_districts,
     place_findings,
     place_findings_of,
-    prepare,
 )
 from benchmarking.findings.frame import tidied
 from benchmarking.findings.places_compared import WITHIN
@@ -233,8 +232,8 @@ def test_without_districts_of_the_lead_there_is_no_finding_and_a_reason(changed,
     assert why in no_places(study)
 
 
-def test_findings_of_places_are_made_with_the_others_and_read_again(real_study, places):
-    prepare(real_study)
+def test_findings_of_places_are_kept_and_read_again(real_study, places):
+    place_findings_of(real_study)
     kept = real_study.paths.processed("lancashire", "2026") / "place-findings.parquet"
     stamp = kept.stat().st_mtime_ns
     pd.testing.assert_frame_equal(place_findings_of(real_study), places, check_dtype=False)

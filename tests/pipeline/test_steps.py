@@ -3,6 +3,7 @@ from __future__ import annotations
 import dataclasses
 import shutil
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -31,6 +32,16 @@ PARAMETERS = StudyParameters(
 )
 
 
+TABLES = [
+    "observations",
+    "observations-2025",
+    "findings",
+    "place-findings",
+    "findings-2025",
+    "differences-2025",
+]
+
+
 @pytest.fixture
 def steps(tmp_path):
     (tmp_path / "notebooks").mkdir()
@@ -45,18 +56,45 @@ def names(steps):
 
 def test_the_notebooks_that_exist_run_in_reading_order_and_benchmarks_once_a_framework(steps):
     assert names(steps) == [
-        "observations",
+        *TABLES,
+        "report",
         "01-data-quality",
         "03-benchmarks-cantle",
         "03-benchmarks-casey",
         "10-cabinet-report",
-        "report",
     ]
-    casey = steps[3]
+    casey = steps[9]
     assert casey.parameters == PARAMETERS.model_dump(mode="json", exclude={"word_reference"}) | {
         "framework": "casey"
     }
-    assert "framework" not in steps[1].parameters
+    assert "framework" not in steps[7].parameters
+
+
+def test_the_observations_are_the_same_for_every_study_of_a_vintage(tmp_path):
+    other = PARAMETERS.model_copy(update={"study": "kent", "lead_authority": "E10000016"})
+    ours, theirs = (
+        steps_of(SimpleNamespace(parameters=chosen, paths=Paths(tmp_path)))[:2]
+        for chosen in (PARAMETERS, other)
+    )
+    assert ours == theirs
+    assert [step.parameters for step in ours] == [{"vintage": "2026"}, {"vintage": "2025"}]
+
+
+def test_a_study_without_an_earlier_vintage_makes_nothing_of_one(tmp_path):
+    alone = PARAMETERS.model_copy(update={"previous_vintage": None})
+    steps = steps_of(SimpleNamespace(parameters=alone, paths=Paths(tmp_path)))
+    assert names(steps) == ["observations", "findings", "place-findings", "report"]
+
+
+def test_both_vintages_observations_wait_for_nothing_and_each_table_for_those_it_is_made_of(steps):
+    assert {step.name: step.needs for step in steps[:6]} == {
+        "observations": (),
+        "observations-2025": (),
+        "findings": ("observations",),
+        "place-findings": ("observations",),
+        "findings-2025": ("observations-2025",),
+        "differences-2025": ("observations", "observations-2025"),
+    }
 
 
 def test_a_vintage_that_is_sealed_leaves_its_report_up_to_date(tmp_path):
@@ -69,9 +107,8 @@ def test_a_vintage_that_is_sealed_leaves_its_report_up_to_date(tmp_path):
     assert {path.name for path in before} == {"reference", "datapackage.json", "els-employment-rate.csv"}
 
 
-def test_notebooks_wait_for_the_observations_alone_and_the_report_for_all(steps):
-    assert {step.needs for step in steps[1:-1]} == {("observations",)}
-    assert set(steps[-1].needs) == set(names(steps[:-1]))
+def test_notebooks_and_report_wait_for_the_tables_alone(steps):
+    assert {step.needs for step in steps[6:]} == {tuple(TABLES)}
 
 
 def test_the_pages_on_a_consultation_rest_on_its_file_and_on_no_other(tmp_path):
@@ -81,7 +118,7 @@ def test_the_pages_on_a_consultation_rest_on_its_file_and_on_no_other(tmp_path):
     named = PARAMETERS.model_copy(update={"consultation": "autumn"})
     steps = steps_of(SimpleNamespace(parameters=named, paths=Paths(tmp_path)))
     file = tmp_path / "data" / "consultations" / "autumn.csv"
-    assert [step.name for step in steps if file in step.inputs] == ["09-consultation-reach", "report"]
+    assert [step.name for step in steps if file in step.inputs] == ["report", "09-consultation-reach"]
     without = steps_of(SimpleNamespace(parameters=PARAMETERS, paths=Paths(tmp_path)))
     assert not any("consultations" in str(path) for step in without for path in step.inputs)
 
@@ -92,7 +129,7 @@ def test_every_step_rests_on_code_that_exists(steps):
 
 
 def test_the_report_step_makes_every_form_of_the_report(steps):
-    assert tuple(path.name for path in steps[-1].outputs) == FORMS
+    assert tuple(path.name for path in steps[6].outputs) == FORMS
 
 
 def test_the_report_step_makes_the_follow_up_of_a_study_that_has_words_for_one(tmp_path):
@@ -101,9 +138,19 @@ def test_the_report_step_makes_the_follow_up_of_a_study_that_has_words_for_one(t
     assert tuple(path.name for path in report.outputs) == (*FORMS, *FOLLOW_UP)
 
 
+def test_what_each_step_of_the_figures_makes_is_kept_under_the_name_that_the_step_gives(real_study):
+    tables = [step for step in steps_of(real_study) if step.call and step.name != "report"]
+    for step in tables:
+        module, _, function = step.call.partition(":")
+        getattr(import_module(module), function)(real_study.paths.root, step.parameters)
+        assert [path for path in step.outputs if not path.is_file()] == []
+    assert len(tables) == 6
+
+
 def test_only_one_step_brings_with_it_the_steps_it_needs(steps):
-    assert names(chosen(steps, ["03-benchmarks-casey"])) == ["observations", "03-benchmarks-casey"]
-    assert names(chosen(steps, ["report"])) == names(steps)
+    assert names(chosen(steps, ["03-benchmarks-casey"])) == [*TABLES, "03-benchmarks-casey"]
+    assert names(chosen(steps, ["report"])) == [*TABLES, "report"]
+    assert names(chosen(steps, ["findings"])) == [*TABLES[:3], "findings-2025"]
     assert chosen(steps, []) == steps
 
 

@@ -18,7 +18,6 @@ from benchmarking.findings.store import (
     earlier_findings_of,
     findings_of,
     place_findings_of,
-    prepare,
 )
 from benchmarking.findings.verdict_changes import CAUSES, earlier_study, verdict_changes
 from benchmarking.findings.words import (
@@ -63,7 +62,6 @@ __all__ = [
     "place_findings",
     "place_findings_of",
     "places_title",
-    "prepare",
     "published_neighbours",
     "segregation_of",
     "sentence",

@@ -15,17 +15,6 @@ from benchmarking.study.keeping import digest, stored
 from benchmarking.study.opening import observations_key
 
 
-def prepare(study: Study) -> None:
-    """Build the study's observations and findings, and what it takes to set the previous vintage beside them."""
-    _ = study.observations
-    if study.parameters.previous_vintage is not None:
-        _ = study.previous_observations
-        differences_of(study)
-        earlier_findings_of(study)
-    findings_of(study)
-    place_findings_of(study)
-
-
 def findings_of(study: Study, *, keep: bool = True) -> pd.DataFrame:
     """Return every finding of the study (columns of `Finding`), computed when anything behind it changed.
 

@@ -42,10 +42,9 @@ class Step:
     needs: tuple[str, ...] = ()
 
 
-#: The floors of the library that the observations, the notebooks and the report rest on.
-_FIGURES = (
+#: The floors of the library that the observations, the findings, the notebooks and the report rest on.
+_OBSERVATIONS = (
     "errors.py",
-    "findings",
     "observations",
     "paths.py",
     "reference",
@@ -54,6 +53,7 @@ _FIGURES = (
     "study",
     "vintages",
 )
+_FIGURES = (*_OBSERVATIONS, "findings")
 _PAGE = ("report/documents.py", "report/notebooks_html.py")
 RESULTS = (*_FIGURES, "consultation", "kpis", "practice", "strategy", "charts", "tables")
 _NOTEBOOK = (*RESULTS, *_PAGE, "workbench.py", "pipeline/kernels.py")
@@ -96,64 +96,127 @@ NOTEBOOKS = (
 
 
 def steps_of(study: Study) -> list[Step]:
-    """List a study's steps, each after the steps it needs: observations, the notebooks, the report."""
+    """List a study's steps, each after the steps it needs: the tables of figures, the report, the notebooks.
+
+    The report takes longest and needs no notebook, so it stands first among those that may start together.
+    """
+    tables = _tables(study)
+    names = tuple(step.name for step in tables)
+    return [*tables, _report(study, names), *_notebooks(study, names)]
+
+
+def _tables(study: Study) -> list[Step]:
+    """List the steps that make the tables that a study rests on: those of every study, then its own findings.
+
+    What rests on the figures names all their steps as needed, whichever of them it reads.
+    """
+    parameters, paths = study.parameters, study.paths
+    vintage, previous = parameters.vintage, parameters.previous_vintage
+    own, shared = paths.processed(parameters.study, vintage), paths.shared(vintage)
+
+    def observations(name: str, vintage: str) -> Step:
+        return Step(
+            name=name,
+            outputs=(paths.shared(vintage) / "observations.parquet",),
+            call="benchmarking.pipeline.calls:observations",
+            parameters={"vintage": vintage},
+            inputs=(paths.reference, *_files(study, vintage)),
+            code=_OBSERVATIONS,
+        )
+
+    def made(name: str, target: Path, call: str, needs: tuple[str, ...], *vintages: str) -> Step:
+        return Step(
+            name=name,
+            outputs=(target,),
+            call=f"benchmarking.pipeline.calls:{call}",
+            parameters=_given(study),
+            inputs=(paths.reference, *(paths.raw(vintage) / PACKAGE for vintage in vintages)),
+            code=_FIGURES,
+            needs=needs,
+        )
+
+    now = ("observations",)
+    steps = [observations("observations", vintage)]
+    if previous:
+        before = (f"observations-{previous}",)
+        steps.append(observations(*before, previous))
+    steps.append(made("findings", own / "findings.parquet", "findings", now, vintage))
+    steps.append(made("place-findings", own / "place-findings.parquet", "place_findings", now, vintage))
+    if previous:
+        name = f"findings-{previous}"
+        steps.append(made(name, own / f"{name}.parquet", "earlier_findings", before, previous))
+        name = f"differences-{previous}"
+        both = (vintage, previous)
+        steps.append(made(name, shared / f"{name}.parquet", "differences", (*now, *before), *both))
+    return steps
+
+
+def _notebooks(study: Study, needs: tuple[str, ...]) -> Iterator[Step]:
+    parameters, paths, given = study.parameters, study.paths, _given(study)
+    reports = paths.reports(parameters.study, parameters.vintage)
+    vintages = [
+        path for name in (parameters.vintage, parameters.previous_vintage) for path in _files(study, name)
+    ]
+    for entry in NOTEBOOKS:
+        source = paths.notebooks / f"{entry.stem}.ipynb"
+        for name, own in _runs(entry, given) if source.is_file() else ():
+            yield Step(
+                name=name,
+                outputs=(reports / "notebooks" / f"{name}.ipynb", reports / "notebooks" / f"{name}.html"),
+                notebook=source,
+                parameters=given | own,
+                inputs=(
+                    *_described(study),
+                    *(paths.templates / name for name in _PAGE_TEMPLATES),
+                    *(vintages if entry.reads_vintages else ()),
+                    *((paths.templates,) if entry.reads_templates else ()),
+                    *(_consultation(study) if entry.reads_consultation else ()),
+                ),
+                code=entry.code,
+                needs=needs,
+            )
+
+
+def _report(study: Study, needs: tuple[str, ...]) -> Step:
     from benchmarking.report.layers import layers
 
     parameters, paths = study.parameters, study.paths
-    whole = parameters.model_dump(mode="json")
-    given = {name: value for name, value in whole.items() if name not in parameters.FORMS_ONLY}
     reports = paths.reports(parameters.study, parameters.vintage)
-    vintages = [
-        paths.raw(name) / file
-        for name in (parameters.vintage, parameters.previous_vintage)
-        if name
-        for file in (PACKAGE, *(release.path for release in existing(paths, name).values()))
-    ]
-    described = (paths.reference, paths.raw(parameters.vintage) / PACKAGE)
-    given_name = parameters.consultation
-    consultation = (paths.consultations / f"{given_name}.csv",) if given_name else ()
-    observations = Step(
-        name="observations",
-        outputs=tuple(_tables(study)),
-        call="benchmarking.pipeline.calls:observations",
-        parameters=given,
-        inputs=(paths.reference, *vintages),
-        code=_FIGURES,
-    )
-    notebooks = [
-        Step(
-            name=name,
-            outputs=(reports / "notebooks" / f"{name}.ipynb", reports / "notebooks" / f"{name}.html"),
-            notebook=paths.notebooks / f"{entry.stem}.ipynb",
-            parameters=given | own,
-            inputs=(
-                *described,
-                *(paths.templates / name for name in _PAGE_TEMPLATES),
-                *(vintages if entry.reads_vintages else ()),
-                *((paths.templates,) if entry.reads_templates else ()),
-                *(consultation if entry.reads_consultation else ()),
-            ),
-            code=entry.code,
-            needs=("observations",),
-        )
-        for entry in NOTEBOOKS
-        if (paths.notebooks / f"{entry.stem}.ipynb").is_file()
-        for name, own in _runs(entry, given)
-    ]
     forms = ("cabinet-report.html", "cabinet-report.docx", "cabinet-report.pdf", "tables.xlsx")
     papers = [name for folder, names in _PAPERS.items() if layers(study, folder) for name in names]
     file = paths.notebooks / "parameters" / f"{parameters.study}.yaml"
     written = (file,) if file.is_file() else ()
-    report = Step(
+    return Step(
         name="report",
         outputs=tuple(reports / name for name in (*forms, "provenance.json", *papers)),
         call="benchmarking.pipeline.calls:report",
-        parameters=whole,
-        inputs=(*described, paths.templates, *consultation, *written),
+        parameters=parameters.model_dump(mode="json"),
+        inputs=(*_described(study), paths.templates, *_consultation(study), *written),
         code=_REPORT,
-        needs=("observations", *(step.name for step in notebooks)),
+        needs=needs,
     )
-    return [observations, *notebooks, report]
+
+
+def _given(study: Study) -> dict[str, Any]:
+    """Return the choices that figures depend on, as a notebook is given them."""
+    return study.parameters.model_dump(mode="json", exclude=set(study.parameters.FORMS_ONLY))
+
+
+def _files(study: Study, vintage: str | None) -> Iterator[Path]:
+    """List a vintage's description and its tables."""
+    if vintage:
+        folder = study.paths.raw(vintage)
+        yield from (folder / PACKAGE, *(folder / one.path for one in existing(study.paths, vintage).values()))
+
+
+def _described(study: Study) -> tuple[Path, ...]:
+    """Return the reference data, and the description in which a change of any raw table shows."""
+    return study.paths.reference, study.paths.raw(study.parameters.vintage) / PACKAGE
+
+
+def _consultation(study: Study) -> tuple[Path, ...]:
+    name = study.parameters.consultation
+    return (study.paths.consultations / f"{name}.csv",) if name else ()
 
 
 def check_lead(study: Study) -> None:
@@ -194,17 +257,6 @@ def named(steps: list[Step], only: Iterable[str]) -> list[str]:
             )
         found += matches
     return found
-
-
-def _tables(study: Study) -> Iterator[Path]:
-    """List the tables that a study rests on: its own findings, and what it shares with every other study."""
-    vintage, previous = study.parameters.vintage, study.parameters.previous_vintage
-    own, shared = study.paths.processed(study.parameters.study, vintage), study.paths.shared(vintage)
-    yield from (own / "findings.parquet", own / "place-findings.parquet", shared / "observations.parquet")
-    if previous:
-        yield own / f"findings-{previous}.parquet"
-        yield shared / f"differences-{previous}.parquet"
-        yield study.paths.shared(previous) / "observations.parquet"
 
 
 def _runs(entry: NotebookEntry, given: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:

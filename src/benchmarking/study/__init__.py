@@ -1,7 +1,7 @@
 """A study: its parameters, and the frames that notebooks open."""
 
 from benchmarking.study.checks import check_all
-from benchmarking.study.opening import Study, once_a_study, open_study, study_of
+from benchmarking.study.opening import Study, once_a_study, open_study, stored_observations, study_of
 from benchmarking.study.parameters import (
     StudyParameters,
     are_as_written,
@@ -21,5 +21,6 @@ __all__ = [
     "once_a_study",
     "open_parameters",
     "open_study",
+    "stored_observations",
     "study_of",
 ]

@@ -25,7 +25,7 @@ def headlines_step(study: Study) -> Step:
         parameters=parameters.model_dump(mode="json", exclude=set(parameters.FORMS_ONLY)),
         inputs=(paths.reference, paths.raw(parameters.vintage) / PACKAGE),
         code=(*RESULTS, "report/summary.py", "sweeping/headlines.py"),
-        needs=("observations",),
+        needs=("observations", "findings"),
     )
 
 
