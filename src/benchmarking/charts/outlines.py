@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 from matplotlib.path import Path
+from scipy.spatial import KDTree
 
 from benchmarking.findings.origins import vintage_of
 from benchmarking.observations.codes import to_current_codes
@@ -60,7 +61,7 @@ def inner_point(outline: Outline) -> np.ndarray:
     border = np.concatenate(
         [np.linspace(one, other, 10) for ring in largest for one, other in pairwise(ring)]
     )
-    away = np.min(np.linalg.norm(inside[:, None] - border[None], axis=-1), axis=1)
+    away, _ = KDTree(border).query(inside)
     return np.asarray(inside[int(np.argmax(away))])
 
 
