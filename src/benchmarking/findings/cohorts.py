@@ -11,7 +11,7 @@ from benchmarking.findings.beside import sources_of
 from benchmarking.findings.frame import PAIRED, SINCE
 from benchmarking.findings.origins import vintage_of
 from benchmarking.observations import area_counts
-from benchmarking.study import Study
+from benchmarking.study import Study, once_a_study
 
 TABLE = "Age by sex by ethnic group"
 #: Pupils as the Department for Education groups them, and the census group that most nearly holds them. The
@@ -54,9 +54,7 @@ def cohorts_of(study: Study, areas: Sequence[str]) -> pd.DataFrame:
     """
     listed = study.reference.indicators.frame
     groups = list(dict.fromkeys(listed.loc[listed["tier"] == "by_group", "people"]))
-    counts = vintage_of(study).counts
-    children = counts[(counts["table"] == TABLE) & counts["category"].str.endswith("; aged 0 to 15")]
-    rows = area_counts(children, study.reference)
+    rows = _children(study)
     rows = rows[rows["area_code"].isin(list(areas))]
     by = rows.groupby(["area_code", rows["category"].str.split(";").str[0]])
     asked = pd.MultiIndex.from_product([list(areas), groups], names=["area_code", "people"])
@@ -67,6 +65,14 @@ def cohorts_of(study: Study, areas: Sequence[str]) -> pd.DataFrame:
     frame["size"] = np.select([np.isnan(year), year < FEW], ["not known", "small"], "not small")
     frame["release"] = by["release"].first().reindex(keys).fillna("").to_numpy()
     return frame[_COLUMNS]
+
+
+@once_a_study
+def _children(study: Study) -> pd.DataFrame:
+    """Count the children of each group in every area, as `area_counts` tells them."""
+    counts = vintage_of(study).counts
+    children = counts[(counts["table"] == TABLE) & counts["category"].str.endswith("; aged 0 to 15")]
+    return area_counts(children, study.reference)
 
 
 def with_cohort_notes(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
