@@ -78,8 +78,8 @@ class Course:
 
     @property
     def under_way(self) -> bool:
-        """Whether its first step is behind it."""
-        return bool(self._done)
+        """Whether the steps that need no other are behind it."""
+        return self._done.issuperset(step.name for step in self.steps if not step.needs)
 
     def begin(self) -> None:
         """Take the study's lock and look at what is coming; what stands in the way is a failure."""

@@ -68,7 +68,7 @@ def follow(
     courses : taken one by one, when there is room for another.
     jobs : the most steps to run at a time; the number of cores when not given.
     at_once : how many studies may be on their way together, so that steps of one fill the cores that another
-        leaves idle. Nobody starts beside the first until its first step has made what all share.
+        leaves idle. Nobody starts beside the first until its first steps have made what all share.
     reporter, executor : as of `run`.
 
     Raises
