@@ -32,7 +32,7 @@ def test_circumstances_exclude_ethnic_group_and_size(real_study):
 def test_the_published_lists_of_neighbours_stand_beside_our_ranking(real_study):
     frame = published_neighbours(real_study)
     assert set(real_study.comparators) <= set(frame.index)
-    assert frame["named by the committee"].sum() == 10
+    assert frame["in the comparison group"].sum() == 10
     for group in ("ons-nearest-10", "dfe-statistical-neighbours"):
         assert frame[real_study.groups.title(group)].notna().sum() == 10
 

@@ -68,7 +68,7 @@ def published_neighbours(study: Study) -> pd.DataFrame:
     wanted = dict.fromkeys([*study.comparators, *(code for codes in lists.values() for code in codes)])
     frame = pd.DataFrame(index=pd.Index(list(wanted), name="area_code"))
     frame["name"] = [study.name(code) for code in frame.index]
-    frame["named by the committee"] = frame.index.isin(study.comparators)
+    frame["in the comparison group"] = frame.index.isin(study.comparators)
     frame["our rank"] = ranking["rank"].reindex(frame.index).astype("Int64")
     for group, codes in lists.items():
         frame[study.groups.title(group)] = [

@@ -75,7 +75,7 @@ def _figure(value: float, item: Indicator, code: str, cite: Cite) -> str:
 def neighbours_table(study: Study) -> pd.DataFrame:
     """Set the published lists of neighbours beside our ranking, in words; a dash is not on that list."""
     table = published_neighbours(study).set_index("name").rename_axis("Authority")
-    named = table.pop("named by the committee").map({True: "yes", False: "no"})
+    named = table.pop("in the comparison group").map({True: "yes", False: "no"})
     table.insert(0, "In the comparison group", named)
     lists = table.columns.drop("In the comparison group")
     table[lists] = table[lists].astype(object).where(table[lists].notna(), "–")

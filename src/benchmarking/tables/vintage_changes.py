@@ -46,7 +46,7 @@ def differences_table(study: Study) -> pd.DataFrame:
     return (
         pd.DataFrame(
             {
-                "How many": table["differences"],
+                "How many": table["differences"].map("{:,.0f}".format),
                 "Indicators": table["indicators"],
                 "Which": table["which"],
                 "What to do": table["action"],

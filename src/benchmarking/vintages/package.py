@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -107,7 +108,7 @@ def written_package(vintage: str, releases: list[Release]) -> bytes:
 
 def replace(path: Path, content: bytes) -> None:
     """Write a file beside its place and move it in, so that nobody reads half of it."""
-    part = path.with_name(f".{path.name}.part")
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(content)
