@@ -20,6 +20,7 @@ import json
 import re
 import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -96,7 +97,7 @@ def main() -> None:
     given.result.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 
 
-def _kept(record: Path, leads: list[str], measure: Any) -> dict[str, Any]:
+def _kept(record: Path, leads: list[str], measure: Callable[[Path], dict[str, Any]]) -> dict[str, Any]:
     """Return what was measured of these leads, measuring it on a new copy of the project unless it was before."""
     if not record.is_file():
         root = record.with_suffix("")
@@ -131,7 +132,13 @@ def _workers(root: Path, first: str, leads: list[str]) -> dict[str, Any]:
 
 def _sweep(root: Path, leads: list[str], *more: str) -> dict[str, Any]:
     command = Path(sys.executable).with_name("benchmarking")
-    return asdict(watch([str(command), "sweep", "--leads", ", ".join(leads), *more], root))
+    watched = watch([str(command), "sweep", "--leads", ", ".join(leads), *more], root)
+    ended = sum(bool(_ENDED.match(line)) for _, line in watched.lines)
+    if ended != len(leads):
+        sys.exit(
+            f"The sweep ended with {watched.code} after {ended} of {len(leads)} leads: nothing is kept of it"
+        )
+    return asdict(watched)
 
 
 def alone_of(kept: dict[str, Any]) -> dict[str, Any]:
