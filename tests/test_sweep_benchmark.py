@@ -107,5 +107,11 @@ def test_the_page_says_where_an_aim_of_sweeps_was_missed(loaded):
     assert "| 1.50 | 300 s with one, 200 s with two | at least 1.7 | not reached |" in page
 
 
+def test_a_sweep_of_two_is_told_without_saying_that_the_aim_for_forty_was_reached(loaded):
+    lines = [(60.0, "1 of 2  kent  made"), (98.0, "2 of 2  york  made")]
+    page = _page(loaded, _told(loaded("sweep").sweep_of(_kept(lines, [(1, 700.0)], ["Kent", "York"]))))
+    assert "| 0.83 | 100 s against 2 × 60.0 s |  |  |" in page
+
+
 def test_without_a_measured_sweep_the_page_has_no_part_on_many_councils(loaded):
     assert "Many councils" not in _page(loaded, None)
