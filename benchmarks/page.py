@@ -90,8 +90,8 @@ def _many_councils(swept: dict[str, Any]) -> Iterator[str]:
     others = sorted(alone["others"].values())
     spread = f"the middle of {len(others)}, from {_number(others[0])} to {_number(others[-1])}"
     yield (
-        f"A lead made alone, by a command of its own whose start is counted, took {_number(median(others))} seconds ({spread}) "
-        f"once the first, at {_number(alone['first'])} seconds, had made the tables that all studies share. "
+        f"A lead made alone, by a command of its own whose start is counted, took {_number(median(others))} seconds "
+        f"({spread}) once the first, at {_number(alone['first'])} seconds, had made the tables that all studies share. "
         "Two studies of a sweep are on their way together, so a lead's cost is the time from the start to the end "
         "of the last of them, divided by their number. Memory is the sum over all processes, a page that several "
         "share counted once."

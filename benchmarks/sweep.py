@@ -3,8 +3,8 @@
 Three things are measured, each on a copy of the project in FOLDER that is kept, with its reports:
 
 - `alone`: a first lead from nothing, and after it a few others, each by a command of its own when nothing else runs
-  and the tables that all studies share are there. The median of these others, the
-  start of the command included, is the second lead's time.
+  and the tables that all studies share are there. The median of these others,
+  the start of the command included, is the second lead's time.
 - `workers`: the same few others by one Dask worker and by two, each time with the shared tables there and nothing
   else of these leads. Starting the workers is part of the time.
 - `sweep`: all leads by one command from nothing. Leads run two at a time, so what one costs is told from the start:
