@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 BENCH := .venv-bench
+SWEEP ?= .benchmarks/sweep
 
-.PHONY: report test lint notebooks bench bench-tools bench-lock lab lock clean
+.PHONY: report test lint notebooks bench bench-sweep bench-tools bench-lock lab lock clean
 
 report: $(STAMP)
 	@$(BIN)/benchmarking run
@@ -28,7 +29,14 @@ notebooks: $(STAMP)
 bench: $(STAMP)
 	@mkdir -p .benchmarks
 	$(BIN)/pytest benchmarks --benchmark-only --benchmark-json=.benchmarks/last.json
-	$(BIN)/python benchmarks/page.py .benchmarks/last.json docs/performance.md
+	$(BIN)/python benchmarks/page.py .benchmarks/last.json benchmarks/sweep.json docs/performance.md
+
+# Measure a sweep of 40 councils into benchmarks/sweep.json, which `make bench` puts on the page. Takes an hour; leave the
+# machine alone meanwhile. The reports stay in SWEEP, and what stands there is not measured again: take it away first.
+bench-sweep: $(STAMP)
+	$(BIN)/python benchmarks/sweep.py benchmarks/sweep.json --folder $(SWEEP)
+	@test ! -f .benchmarks/last.json || \
+	  $(BIN)/python benchmarks/page.py .benchmarks/last.json benchmarks/sweep.json docs/performance.md
 
 # PySAL, for one comparison, in an environment of its own.
 bench-tools: $(BENCH)/.installed

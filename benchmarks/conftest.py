@@ -17,14 +17,18 @@ from benchmarking.study import Study, open_parameters, study_of
 CHECKOUT = Path(__file__).parents[1]
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The figures, notebooks and templates, copied; the lock with them, since steps rest on it."""
-    root = tmp_path_factory.mktemp("project")
+def copy_project(root: Path) -> Path:
+    """Copy the figures, notebooks and templates; the lock with them, since steps rest on it."""
     for name in ("data/raw", "data/reference", "data/consultations", "notebooks", "reports/templates"):
         shutil.copytree(CHECKOUT / name, root / name)
     shutil.copy2(CHECKOUT / "requirements.lock", root / "requirements.lock")
     return root
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project of which nothing is made yet."""
+    return copy_project(tmp_path_factory.mktemp("project"))
 
 
 @pytest.fixture(scope="module")
