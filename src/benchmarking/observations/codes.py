@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pandas as pd
 
 from benchmarking.reference import Reference
@@ -78,6 +80,7 @@ def carried_parts(parts: pd.DataFrame, reference: Reference) -> pd.DataFrame:
     return found.reset_index(drop=True)
 
 
+@lru_cache(maxsize=4)
 def kept_as_places(reference: Reference) -> dict[str, str]:
     """Find the group of places that has the ground of a county that was split, by the county's code."""
     areas = reference.areas.frame
