@@ -12,7 +12,7 @@ report: $(STAMP)
 	@$(BIN)/benchmarking run
 
 test: $(STAMP) lint
-	$(BIN)/pytest -n 2 --dist loadfile tests
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder tests
 	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg notebooks
 
 lint: $(STAMP)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -21,7 +22,38 @@ from benchmarking.vintages import Vintage, load_vintage
 CHECKOUT = Path(__file__).parents[1]
 # A server that imports what real notebooks use is no help to notebooks of two lines; some tests ask for it.
 os.environ["BENCHMARKING_WARM"] = "no"
+#: The files that take longest. A file begun last would have one process work while the others wait for it.
+LONGEST = (
+    "report/test_cabinet.py",
+    "refreshing/test_the_year.py",
+    "test_end_to_end.py",
+    "pipeline/test_running.py",
+    "report/test_notebook_pages.py",
+    "pipeline/test_warming.py",
+    "report/test_gaps.py",
+    "refreshing/test_renewing.py",
+    "consultation/test_reach.py",
+    "stats/test_suppression.py",
+    "charts/test_picture.py",
+    "refreshing/test_killed.py",
+    "tables/test_vintage_changes.py",
+    "report/test_warrants.py",
+    "stats/test_ranks.py",
+    "kpis/test_tracking.py",
+)
 DEFAULT_STUDY = CHECKOUT / "notebooks" / "parameters" / "lancashire.yaml"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files, which `--dist loadfile --no-loadscope-reorder` hands out in this order."""
+    place = {CHECKOUT / "tests" / name: at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(LONGEST)))
+
+
+def pytest_collection_finish() -> None:
+    """Have the thousands of tests and what was imported for them left out of every search for what can be freed."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import shutil
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -18,10 +20,12 @@ import pytest
 from benchmarking.paths import Paths
 from benchmarking.reference.releases import COLUMNS
 from benchmarking.refreshing import Fetcher
+from benchmarking.refreshing.certificates import trusted
 from benchmarking.vintages import import_file
 
 from ..sources.conftest import save, survey_sheets  # noqa: F401
 
+CHECKOUT = Path(__file__).parents[2]
 ELS = "ons-explore-local-statistics"
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 AREAS = ("E10000017", "E07000117", "E07000122", "E92000001")
@@ -109,8 +113,19 @@ def waits() -> list[float]:
     return []
 
 
+@pytest.fixture(scope="session")
+def certificates() -> ssl.SSLContext:
+    return trusted()
+
+
 @pytest.fixture
-def fetcher(publisher: Publisher, waits: list[float]) -> Iterator[Fetcher]:
+def certificates_read_once(certificates: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The publisher on this computer shows none, so that those of the world need not be read each time."""
+    monkeypatch.setattr("benchmarking.refreshing.fetching.trusted", lambda: certificates)
+
+
+@pytest.fixture
+def fetcher(publisher: Publisher, waits: list[float], certificates_read_once: None) -> Iterator[Fetcher]:
     with Fetcher(largest=200_000, sleep=waits.append) as fetcher:
         yield fetcher
 
@@ -186,8 +201,26 @@ class World:
 RATES, MUSEUMS, SURVEY, OLD = "els-employment-rate", "els-museums", "made-up-survey", "made-up-census"
 
 
+@pytest.fixture(scope="session")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A vintage 2026 of four made-up releases, to be copied."""
+    root = tmp_path_factory.mktemp("world")
+    shutil.copytree(CHECKOUT / "data" / "reference", root / "data" / "reference")
+    paths = Paths(root)
+    for name, source, content in (
+        ("rates.csv", ELS, rates(71)),
+        ("museums.csv", ELS, rates(3, "museums")),
+        ("survey.csv", "plain", plain(SURVEY, 61)),
+        ("census.csv", "plain", plain(OLD, 62).replace(b"get_on_well", b"belong_to_neighbourhood")),
+    ):
+        (root / name).write_bytes(content)
+        released = date(2026, 6, 26) if source == ELS else None
+        import_file(source, root / name, "2026", paths=paths, released=released)
+    return paths.raw("2026")
+
+
 @pytest.fixture
-def world(checkout: Paths, publisher: Publisher, tmp_path: Path) -> World:
+def world(checkout: Paths, publisher: Publisher, imported: Path, certificates_read_once: None) -> World:
     world = World(checkout, publisher)
     world.expects(
         row(RATES, address=publisher.base + "/rates.csv"),
@@ -195,17 +228,7 @@ def world(checkout: Paths, publisher: Publisher, tmp_path: Path) -> World:
         row(SURVEY, source="plain", finder="by hand", note="Typed from a page."),
         row(OLD, source="plain", finder="by hand", renewed="once", note="Taken once."),
     )
-    held = tmp_path / "held"
-    held.mkdir()
-    for name, source, content in (
-        ("rates.csv", ELS, rates(71)),
-        ("museums.csv", ELS, rates(3, "museums")),
-        ("survey.csv", "plain", plain(SURVEY, 61)),
-        ("census.csv", "plain", plain(OLD, 62).replace(b"get_on_well", b"belong_to_neighbourhood")),
-    ):
-        (held / name).write_bytes(content)
-        released = date(2026, 6, 26) if source == ELS else None
-        import_file(source, held / name, "2026", paths=checkout, released=released)
+    shutil.copytree(imported, checkout.raw("2026"))
     publisher.says("/museums.csv", Answer(rates(4, "museums"), headers=LAST_MODIFIED))
     publisher.says("/rates.csv", Answer(rates(72), headers=LAST_MODIFIED))
     return world

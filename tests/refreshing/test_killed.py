@@ -22,7 +22,6 @@ import pytest
 
 from benchmarking.errors import VintageError
 from benchmarking.paths import Paths
-from benchmarking.reference import Reference, load_reference
 from benchmarking.refreshing import Fetcher, refresh
 from benchmarking.vintages import import_file, load_vintage, read_package, verify, vintage_names
 
@@ -97,19 +96,6 @@ def half(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
 
 
 READ: list[dict[str, str]] = []
-
-
-@pytest.fixture(autouse=True)
-def reference_read_once(world, monkeypatch):
-    """The reference tables stay as they are, and are read hundreds of times here."""
-    kept: dict[str, Reference] = {}
-
-    def read(folder: Path) -> Reference:
-        rows = (folder / "releases.csv").read_text(encoding="utf-8")
-        return kept[rows] if rows in kept else kept.setdefault(rows, load_reference(folder))
-
-    for module in ("refreshing.renewing", "vintages.importing"):
-        monkeypatch.setattr(f"benchmarking.{module}.load_reference", read)
 
 
 def whole(paths: Paths, vintage: str) -> dict[str, str] | None:

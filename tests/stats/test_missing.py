@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarking.errors import StatisticError
@@ -108,6 +108,7 @@ STATISTICS = {
 
 
 @pytest.mark.parametrize("name", STATISTICS)
+@settings(max_examples=40)
 @given(table=tables)
 def test_no_number_is_missing_without_a_reason(name, table):
     try:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pandas as pd
 
 from benchmarking.reference import Indicator
 
 
+@lru_cache(maxsize=4096)
 def period_words(period: str) -> str:
     """Say an ISO 8601 period as a reader would: "2024/25", "2022 to 2024", "30 June 2024"."""
     start, _, length = period.partition("/")
@@ -26,11 +29,13 @@ def period_words(period: str) -> str:
     return f"{day:%B} to {last:%B %Y}" if day.year == last.year else f"{day:%B %Y} to {last:%B %Y}"
 
 
+@lru_cache(maxsize=4096)
 def first_day(period: str) -> pd.Timestamp:
     """Return the first day of an ISO 8601 period."""
     return pd.Timestamp(period.partition("/")[0])
 
 
+@lru_cache(maxsize=4096)
 def last_day(period: str) -> pd.Timestamp:
     """Return the last day of an ISO 8601 period."""
     start, _, length = period.partition("/")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from benchmarking.paths import Paths
@@ -101,7 +102,7 @@ class Reference:
 
 
 def load_reference(folder: Path | None = None) -> Reference:
-    """Read and check the reference tables; a folder that has not changed is read once.
+    """Read and check the reference tables; tables whose content has not changed are read once.
 
     Parameters
     ----------
@@ -110,19 +111,24 @@ def load_reference(folder: Path | None = None) -> Reference:
     Raises ReferenceFileError, naming the file, row and column, for the first thing that is wrong.
     """
     folder = (folder or Paths.default().reference).resolve()
-    stamps = tuple(_stamp(folder / file) for file in FILES)
-    return _load(folder, stamps)
+    return _load(_Tables(tuple(_digest(folder / file) for file in FILES), folder))
 
 
-def _stamp(path: Path) -> tuple[int, int] | None:
-    if not path.is_file():
-        return None
-    status = path.stat()
-    return status.st_mtime_ns, status.st_size
+@dataclass(frozen=True)
+class _Tables:
+    """The tables of a folder, the same as those of any other folder with the same content."""
+
+    digests: tuple[bytes | None, ...]
+    folder: Path = field(compare=False)
+
+
+def _digest(path: Path) -> bytes | None:
+    return sha256(path.read_bytes()).digest() if path.is_file() else None
 
 
 @lru_cache(maxsize=8)
-def _load(folder: Path, stamps: tuple[tuple[int, int] | None, ...]) -> Reference:
+def _load(tables: _Tables) -> Reference:
+    folder = tables.folder
     areas = load_areas(folder / "areas.csv", folder / "area_changes.csv")
     frameworks = load_frameworks(folder / "frameworks.csv")
     indicators = load_indicators(folder / "indicators.csv", frameworks)
