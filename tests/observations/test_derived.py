@@ -326,3 +326,7 @@ def test_an_untidy_table_is_refused(built, change):
     with pytest.raises(ObservationError, match="break a rule of the tidy table"):
         check(frame)
     assert list(frame.columns) == columns()
+
+
+def test_figures_built_twice_are_the_same(built, real_study):
+    pd.testing.assert_frame_equal(real_study.observations, built.frame.reset_index(drop=True))

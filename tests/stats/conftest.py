@@ -10,7 +10,7 @@ from hypothesis import settings
 from benchmarking.vintages import Vintage
 
 # Slow machines are no failure, and the same examples everywhere make a failure one that others can see.
-settings.register_profile("statistics", deadline=None, derandomize=True)
+settings.register_profile("statistics", max_examples=50, deadline=None, derandomize=True)
 settings.load_profile("statistics")
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "statistics"

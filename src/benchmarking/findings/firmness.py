@@ -9,7 +9,7 @@ import pandas as pd
 from benchmarking.findings.comparisons import comparisons, previous_comparisons
 from benchmarking.findings.judging import Adjustment, judged
 from benchmarking.findings.pairs import group_findings
-from benchmarking.findings.sides import lead_side, named_rows, with_intervals
+from benchmarking.findings.sides import comparator_side, lead_side, named_rows, with_intervals
 from benchmarking.study import Study
 
 STRICTER = 0.99
@@ -96,10 +96,19 @@ def _left_out(study: Study, frame: pd.DataFrame) -> Iterator[tuple[str, pd.Serie
     parameters = study.parameters
     rows = with_intervals(named_rows(study), study.reference, parameters.confidence_level)
     lead = lead_side(study, rows)
+    sides, _ = comparator_side(study, rows, lead, study.comparators)
     compared = frame[frame["basis"] != ""]
     for code in study.comparators:
         others = [other for other in study.comparators if other != code]
-        group = group_findings(study, rows, lead, parameters.confidence_level, members=others, minimum=2)
+        group = group_findings(
+            study,
+            rows,
+            lead,
+            parameters.confidence_level,
+            members=others,
+            minimum=2,
+            sides=sides.drop(index=code, level="area_code"),
+        )
         again = _verdicts(study, group, parameters.adjustment, parameters.alpha)
         had = compared.loc[compared["comparator"] == code, "indicator"] + ".vs.group"
         yield f"without {study.name(code)}", again.reindex(had)

@@ -54,6 +54,7 @@ def group_findings(
     exact: bool = False,
     members: Sequence[str] | None = None,
     minimum: int | None = None,
+    sides: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Set the lead beside the unweighted mean of its comparison group, of every indicator; not yet judged.
 
@@ -62,6 +63,7 @@ def group_findings(
     rows, lead, level, exact : as for `single_findings`.
     members : whom to take the mean of, the comparison group when not given.
     minimum : how many of them need a figure, seven in ten when not given.
+    sides : their figures as `comparator_side` finds them, where they have been found already.
 
     Returns
     -------
@@ -71,7 +73,8 @@ def group_findings(
     """
     members = study.comparators if members is None else list(members)
     minimum = minimum or max(2, math.ceil(SHARE_OF_GROUP * len(members)))
-    sides, _ = comparator_side(study, rows, lead, members)
+    if sides is None:
+        sides, _ = comparator_side(study, rows, lead, members)
     value, lower, upper = (
         sides[name].unstack().reindex(index=study.reference.indicators.ids, columns=members)
         for name in ("value", "lower", "upper")
