@@ -77,6 +77,19 @@ def test_a_gap_that_falls_by_eight_points_is_told_as_narrowed_and_not_as_widened
     assert len(moved["narrowed"]) == 1 and moved["widened"] == []
 
 
+def test_a_gap_that_turned_round_is_told_so_and_as_neither_wider_nor_narrower(other, real_study, tmp_path):
+    rows = real_study.observations.copy()
+    latest = (rows["area_code"] == real_study.lead.code) & rows["period"].str.startswith("2024")
+    rows.loc[latest & (rows["indicator"] == "good_level_fsm_gap"), "value"] = -25.0
+    study, found = other(observations=rows)
+    named = _named(study, found)
+    assert named["moved"]["narrowed"] == [] and len(named["moved"]["turned_round"]) == 1
+    assert named["beside"][0]["turned_round"] == 1
+    words = _read(study, found, tmp_path)
+    assert "neither on 1, since the two run opposite ways" in words
+    assert "had it then: good level of development at 5, 22.2 in 2021/22 and −25.0 in 2024/25." in words
+
+
 def test_both_ends_below_england_are_told_though_some_gaps_are_close(real_study, findings, tmp_path):
     assert _named(real_study, findings)["ends"] == {"of": 4, "eligible": 4, "others": 4}
     words = _read(real_study, findings, tmp_path)

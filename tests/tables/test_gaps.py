@@ -174,6 +174,44 @@ def test_a_gap_that_narrows_as_other_pupils_do_worse_shows_that(planted, real_st
     assert line["Other pupils' figure by"] == "−4 percentage points"
 
 
+@pytest.mark.parametrize(
+    ("then", "now", "told"),
+    [
+        (25, -25, "turned round"),
+        (-25, 25, "turned round"),
+        (-5, -15, "widened"),
+        (-15, -5, "narrowed"),
+        (15, 0, "narrowed"),
+        (-0.4, 0.4, "close to what it was"),
+    ],
+)
+def test_a_gap_that_runs_the_other_way_is_told_as_a_distance(planted, real_study, then, now, told):
+    gap, rows = "good_level_fsm_gap", real_study.observations.copy()
+    for year in (2021, 2022):
+        rows.loc[_at(rows, LANCASHIRE, [gap], year), "value"] = then
+    rows.loc[_at(rows, LANCASHIRE, [gap], 2024), "value"] = now
+    row = gap_changes(planted(observations=rows), [LANCASHIRE], [gap]).iloc[0]
+    assert (row["gap_then"], row["gap_now"], row["verdict"]) == (then, now, told)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "told"), [(-25, 21, "turned round"), (-30, -10, "wider"), (-10, -30, "narrower")]
+)
+def test_two_gaps_that_run_opposite_ways_are_neither_wider_nor_narrower(
+    planted, real_study, ours, theirs, told
+):
+    gap = "good_level_fsm_gap"
+
+    def plant(rows):
+        rows.loc[_at(rows, LANCASHIRE, [gap], 2024), "value"] = ours
+        rows.loc[_at(rows, ENGLAND, [gap], 2024), "value"] = theirs
+        return rows
+
+    study, found = _with(planted, real_study, plant)
+    sides = gap_sides(study, found, [gap]).set_index("whose")
+    assert sides.at["reference", "verdict"] == told
+
+
 def test_a_missing_first_year_is_not_filled_in(planted, real_study):
     gap = "key_stage_2_disadvantage_gap"
 

@@ -24,7 +24,14 @@ GAPS = {
 }
 #: What the lead's gap is beside another, and what a gap has done, by the finding's word.
 BESIDE = {"higher": "wider", "lower": "narrower", "close": "close", "not compared": "not compared"}
-_MOVED = {"higher": "widened", "lower": "narrowed", "close": "close to what it was"}
+_MOVED = {
+    "higher": "widened",
+    "lower": "narrowed",
+    "close": "close to what it was",
+    "not compared": "not told",
+}
+#: Of two gaps, one with the other pupils' figure above and one with it below: neither is the wider.
+TURNED = "turned round"
 _FIGURES = ["gap", "others", "eligible"]
 
 
@@ -72,7 +79,7 @@ def gap_sides(study: Study, findings: pd.DataFrame, gaps: Iterable[str] = GAPS) 
     -------
     Three rows a gap that the lead has, in the order of `gaps`: indicator, whose ("lead", "group" or
     "reference"), name, period, gap, others, eligible and verdict: how the lead's gap stands beside it, a word
-    of BESIDE. What is not compared has no figures.
+    of BESIDE or TURNED. What is not compared has no figures.
     """
     reference = study.parameters.reference_area
     figures = gap_figures(study, [study.lead.code, *study.comparators, reference], gaps)
@@ -93,9 +100,22 @@ def gap_sides(study: Study, findings: pd.DataFrame, gaps: Iterable[str] = GAPS) 
             lines.append(
                 {"indicator": name, "whose": role, "name": called, "period": period}
                 | _mean(here[here["area_code"].isin(areas)], finding)
-                | {"verdict": BESIDE[finding.verdict] if finding else ""}
+                | {"verdict": _beside(finding) if finding else ""}
             )
     return pd.DataFrame(lines, columns=["indicator", "whose", "name", "period", *_FIGURES, "verdict"])
+
+
+def _beside(finding: Finding) -> str:
+    return _by_distance(finding.verdict, finding.value, finding.lead_value, BESIDE)
+
+
+def _by_distance(word: str, one: float, other: float, words: dict[str, str]) -> str:
+    """Say "higher" or "lower" of gaps as a distance, whichever pupils have the higher figure."""
+    if word in ("higher", "lower") and min(one, other) < 0:
+        if max(one, other) > 0:
+            return TURNED
+        word = "lower" if word == "higher" else "higher"
+    return words[word]
 
 
 def _mean(rows: pd.DataFrame, finding: Finding | None) -> dict[str, float]:
@@ -116,7 +136,7 @@ def gap_changes(study: Study, areas: list[str], gaps: Iterable[str] = GAPS) -> p
     -------
     One row a gap and area: indicator, area_code, name, first and last (periods), gap_then, gap_now, lowest and
     highest (the gap's, over the years from first on), change, others_change, eligible_change, verdict
-    ("widened", "narrowed", "close to what it was" or "not told") and, where it is not told, the reason.
+    ("widened", "narrowed", TURNED, "close to what it was" or "not told") and, where it is not told, the reason.
     """
     figures = gap_figures(study, [study.lead.code, *areas], gaps).set_index(["indicator", "area_code"])
     lines = [_change(study, figures, name, area) for name in gaps for area in areas]
@@ -131,7 +151,8 @@ def gap_changes(study: Study, areas: list[str], gaps: Iterable[str] = GAPS) -> p
         materiality=frame["indicator"].map(listed["materiality"]),
         not_compared=frame["reason"],
     )  # fmt: skip
-    return frame.assign(verdict=words["verdict"].astype(str).map(_MOVED).fillna("not told"))
+    told = zip(words["verdict"].astype(str), frame["gap_then"], frame["gap_now"], strict=True)
+    return frame.assign(verdict=[_by_distance(word, then, now, _MOVED) for word, then, now in told])
 
 
 def _change(study: Study, figures: pd.DataFrame, gap: str, area: str) -> dict[str, object]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from benchmarking import charts, tables
 from benchmarking.findings import Finding, each, number, period_words
-from benchmarking.findings.gaps import BESIDE, GAPS, gap_changes, gap_sides
+from benchmarking.findings.gaps import BESIDE, GAPS, TURNED, gap_changes, gap_sides
 from benchmarking.findings.people import few_children, people_of, wholes
 from benchmarking.report.markdown import Markdown
 from benchmarking.report.warrants import Warrants
@@ -68,7 +68,9 @@ def _beside(study: Study, sides: pd.DataFrame) -> dict[str, Any]:
     """Count the gaps of the lead that are wider than another's, close to them and narrower."""
     reference = study.name(study.parameters.reference_area)
     named = (sides["whose"] == "reference").all()
-    counts = {word.replace(" ", "_"): int((sides["verdict"] == word).sum()) for word in BESIDE.values()}
+    counts = {
+        word.replace(" ", "_"): int((sides["verdict"] == word).sum()) for word in (*BESIDE.values(), TURNED)
+    }
     larger = int(sides["larger"].sum())
     return {"name": reference if named else "the mean of the group", **counts, "larger": larger}
 
@@ -103,7 +105,7 @@ def _ends(sides: pd.DataFrame) -> dict[str, int]:
 
 def _moved(study: Study, changes: pd.DataFrame) -> dict[str, Any]:
     """Sort the gaps by how they moved; those that did not stay close are told with their figures."""
-    told: dict[str, list[str]] = {"widened": [], "narrowed": []}
+    told: dict[str, list[str]] = {"widened": [], "narrowed": [], TURNED: []}
     for _, row in changes[changes["verdict"].isin(list(told))].iterrows():
         item = study.reference.indicators[row["indicator"]]
         told[row["verdict"]].append(
@@ -113,7 +115,7 @@ def _moved(study: Study, changes: pd.DataFrame) -> dict[str, Any]:
         )
     fell = changes[(changes["others_change"] < 0) & (changes["eligible_change"] < 0)]
     return {
-        **told,
+        **{word.replace(" ", "_"): found for word, found in told.items()},
         "close": int((changes["verdict"] == "close to what it was").sum()),
         "not_told": int((changes["verdict"] == "not told").sum()),
         "since": sorted({period_words(first) for first in changes.loc[changes["reason"] == "", "first"]}),
