@@ -12,8 +12,8 @@ report: $(STAMP)
 	@$(BIN)/benchmarking run
 
 test: $(STAMP) lint
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder tests
-	$(BIN)/pytest -n 3 --dist loadfile --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg notebooks
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder tests
+	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg notebooks
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
