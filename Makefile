@@ -25,7 +25,7 @@ lint: $(STAMP)
 notebooks: $(STAMP)
 	@$(BIN)/python -m benchmarking.pipeline.committed
 
-# Measure, and write docs/performance.md. Takes half an hour; leave the machine alone meanwhile.
+# Measure, and write docs/performance.md. Takes a quarter of an hour; leave the machine alone meanwhile.
 bench: $(STAMP)
 	@mkdir -p .benchmarks
 	$(BIN)/pytest benchmarks --benchmark-only --benchmark-json=.benchmarks/last.json

@@ -77,6 +77,21 @@ def test_a_gap_that_falls_by_eight_points_is_told_as_narrowed_and_not_as_widened
     assert len(moved["narrowed"]) == 1 and moved["widened"] == []
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs", "word", "larger"),
+    [(-10.0, -30.0, "narrower", 4), (-30.0, -10.0, "wider", 5), (-30.0, 10.0, "turned_round", 4)],
+)
+def test_a_gap_that_is_no_wider_is_not_counted_as_larger_in_number(
+    other, real_study, ours, theirs, word, larger
+):
+    rows = real_study.observations.copy()
+    gap = (rows["indicator"] == "good_level_fsm_gap") & rows["period"].str.startswith("2024")
+    rows.loc[gap & (rows["area_code"] == real_study.lead.code), "value"] = ours
+    rows.loc[gap & (rows["area_code"] == "E92000001"), "value"] = theirs
+    england = _named(*other(observations=rows))["beside"][0]
+    assert (england[word] >= 1, england["larger"]) == (True, larger)
+
+
 def test_a_gap_that_turned_round_is_told_so_and_as_neither_wider_nor_narrower(other, real_study, tmp_path):
     rows = real_study.observations.copy()
     latest = (rows["area_code"] == real_study.lead.code) & rows["period"].str.startswith("2024")

@@ -37,7 +37,8 @@ def gaps(
     held = [name for name in _TOLD if name in set(rows["indicator"])]
     sides = gap_sides(study, findings, held)
     own = sides[sides["whose"] == "lead"].set_index("indicator")["gap"]
-    sides = sides.assign(larger=sides["indicator"].map(own) > sides["gap"])
+    ours = sides["indicator"].map(own)
+    sides = sides.assign(larger=(ours.abs() > sides["gap"].abs()) & (ours * sides["gap"] >= 0))
     ended = list(sides.loc[sides["others"].notna(), "indicator"].unique())
     expected = rows[(rows["kind"] == "expected") & (rows["basis"] == "predicted")]
     picture = Markdown("")
