@@ -106,11 +106,14 @@ def gap_sides(study: Study, findings: pd.DataFrame, gaps: Iterable[str] = GAPS) 
 
 
 def _beside(finding: Finding) -> str:
-    return _by_distance(finding.verdict, finding.value, finding.lead_value, BESIDE)
+    return by_distance(finding.verdict, finding.value, finding.lead_value, BESIDE)
 
 
-def _by_distance(word: str, one: float, other: float, words: dict[str, str]) -> str:
-    """Say "higher" or "lower" of gaps as a distance, whichever pupils have the higher figure."""
+def by_distance(word: str, one: float, other: float, words: dict[str, str]) -> str:
+    """Say "higher" or "lower" of gaps as a distance, whichever pupils have the higher figure.
+
+    Returns the entry of `words`, of the other word where both gaps are negative, or TURNED for opposite signs.
+    """
     if word in ("higher", "lower") and min(one, other) < 0:
         if max(one, other) > 0:
             return TURNED
@@ -152,7 +155,7 @@ def gap_changes(study: Study, areas: list[str], gaps: Iterable[str] = GAPS) -> p
         not_compared=frame["reason"],
     )  # fmt: skip
     told = zip(words["verdict"].astype(str), frame["gap_then"], frame["gap_now"], strict=True)
-    return frame.assign(verdict=[_by_distance(word, then, now, _MOVED) for word, then, now in told])
+    return frame.assign(verdict=[by_distance(word, then, now, _MOVED) for word, then, now in told])
 
 
 def _change(study: Study, figures: pd.DataFrame, gap: str, area: str) -> dict[str, object]:

@@ -223,6 +223,26 @@ def test_only_a_gap_widens(facts):
         told("the gap in child_poverty is widening", facts)
 
 
+@pytest.mark.parametrize(
+    ("then", "now", "moving"), [(-5.0, -15.0, "widening"), (-15.0, -5.0, "narrowing"), (25.0, -25.0, "")]
+)
+def test_a_gap_moves_by_its_distance_whoever_has_the_higher_figure(with_finding, then, now, moving):
+    facts = with_finding(
+        "good_level_fsm_gap.since_baseline",
+        value=then,
+        lead_value=now,
+        difference=now - then,
+        verdict="higher" if now > then else "lower",
+    )
+    for word, said in (("widening", "wider"), ("narrowing", "narrower")):
+        claim = f"the gap in good_level_fsm_gap is {word}"
+        if word == moving:
+            assert told(claim, facts).words.startswith(f"the gap is {said} than in")
+        else:
+            with pytest.raises(ReportError, match="does not say so"):
+                told(claim, facts)
+
+
 def test_an_authority_outside_the_group_is_refused_with_those_inside(facts):
     with pytest.raises(ReportError, match="not among the authorities compared") as wrong:
         told('child_poverty is higher than "Devom"', facts)

@@ -7,6 +7,7 @@ from functools import singledispatch
 from benchmarking.errors import ReportError
 from benchmarking.findings import figure_words, period_words
 from benchmarking.findings.frame import Finding
+from benchmarking.findings.gaps import by_distance
 from benchmarking.findings.periods import first_day, last_day
 from benchmarking.findings.words import FIFTHS, basis_words, hedged, ordinal, sentence, trend_basis
 from benchmarking.report.claims.facts import Facts, Told
@@ -22,6 +23,8 @@ from benchmarking.report.claims.language import (
     Share,
 )
 from benchmarking.report.claims.shares import share_words
+
+_SIGNED = {"higher": "higher", "lower": "lower"}
 
 
 @singledispatch
@@ -132,8 +135,8 @@ def _(claim: GapMoves, facts: Facts, sentence_says_fragile: bool) -> Told:
         )
     found = facts.finding(claim.indicator, "since_baseline")
     wider = claim.moving == "widening"
-    right = bears(found, "higher" if wider else "lower")
-    _check(right, claim, found, facts, sentence_says_fragile)
+    signed = by_distance("higher" if wider else "lower", found.value, found.lead_value, _SIGNED)
+    _check(bears(found, signed), claim, found, facts, sentence_says_fragile)
     word = "wider" if wider else "narrower"
     return Told(f"the gap is {word} than in {period_words(found.period)} ({_hedge(found)})", (found.id,))
 
