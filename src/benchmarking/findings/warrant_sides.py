@@ -130,7 +130,8 @@ def _plain(study: Study, finding: Finding, rows: pd.DataFrame, context: list[str
 def _ranked(study: Study, finding: Finding, rows: pd.DataFrame) -> Iterator[Side]:
     figures = rows[rows["period"] == finding.lead_period].set_index("area_code", drop=False).rename_axis(None)
     sets = rank_sets(study, figures, study.parameters.confidence_level).sort_values("rank", kind="stable")
-    for (_, row), (_, place) in zip(figures.loc[sets.index].iterrows(), sets.iterrows(), strict=True):
+    ranked = figures.loc[sets.index]
+    for (_, row), (_, place) in zip(ranked.iterrows(), sets.iterrows(), strict=True):
         could = f"could be {ordinal(place['lower'])} to {ordinal(place['upper'])}"
         if place["lower"] == place["upper"]:
             could = "no other place fits"

@@ -149,8 +149,9 @@ def expected_line(study: Study, finding: Finding) -> pd.DataFrame:
         level=study.parameters.confidence_level,
         minimum_areas=int(finding.areas),
     )
-    own = pd.Series({"constant": 1.0, **context.loc[study.lead.code]}, name="figure")
-    line = fitted.loc[finding.indicator, ["coefficient"]].join(own)
+    own = context.loc[study.lead.code].to_dict()
+    figure = pd.Series({"constant": 1.0, **own}, name="figure")
+    line = fitted.loc[finding.indicator, ["coefficient"]].join(figure)
     return line.assign(part=line["figure"] * line["coefficient"])
 
 

@@ -83,9 +83,8 @@ def _from_other_figures(study: Study, names: pd.Index) -> pd.DataFrame:
         study, pd.concat(parts, ignore_index=True), adjustment=parameters.adjustment, alpha=parameters.alpha
     ).set_index("indicator")
     frame = frame[frame["value"].notna() | (starts[frame.index] > day)]
-    gone = set(
-        zip(own.loc[own["only_before"], "indicator"], own.loc[own["only_before"], "period"], strict=True)
-    )
+    only_before = own[own["only_before"]]
+    gone = set(zip(only_before["indicator"], only_before["period"], strict=True))
     notes = []
     for name, row in zip(frame.index.astype(str), frame.to_dict("records"), strict=True):
         first = f"the first figure held for a period that ended after {period_words(f'{day:%Y-%m-%d}')}"

@@ -35,7 +35,8 @@ def neighbourhood_areas(lookup: pd.DataFrame, reference: Reference) -> pd.Series
     for _ in range(changes.generations):
         joined = joined.replace(changes.merged.set_index("part")["target"].to_dict())
     joined = joined[joined.isin(reference.areas.lower_tier()["code"])]
-    now = pd.concat([ours, former.loc[joined.index].assign(area_code=joined)])
+    merged = former.loc[joined.index]
+    now = pd.concat([ours, merged.assign(area_code=joined)])
     lower = now.set_index("neighbourhood")["area_code"].rename("target").rename_axis("area_code")
     parts = district_parts(reference)
     local = parts[~parts["target"].str.startswith("E12") & (parts["target"] != "E92000001")]

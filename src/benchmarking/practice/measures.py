@@ -27,7 +27,8 @@ def peer_measures(study: Study) -> pd.DataFrame:
     figures = set(lead_latest(study).index)
     lines = []
     for one in study.reference.peer_measures.all:
-        who = rows.loc[list(one.practice)]
+        named = list(one.practice)
+        who = rows.loc[named]
         peers = who[who["whose"].isin(PEERS)]
         others = who[~who["whose"].isin([*PEERS, "lead"])]
         lines.append(

@@ -100,7 +100,8 @@ def _ends(sides: pd.DataFrame) -> dict[str, int]:
         for whose in ("lead", "reference")
     )
     both = ours.index.intersection(theirs.index)
-    below = (ours.loc[both] < theirs.loc[both]).sum()
+    ours, theirs = ours.loc[both], theirs.loc[both]
+    below = (ours < theirs).sum()
     return {"of": len(both), "eligible": int(below["eligible"]), "others": int(below["others"])}
 
 

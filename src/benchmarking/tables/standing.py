@@ -100,8 +100,8 @@ def _reference_change(study: Study, baseline: Finding, item: Indicator) -> str:
     if baseline.is_silent:
         return "–"
     rows = study.observations
-    here = (rows["indicator"] == item.id) & (rows["area_code"] == study.parameters.reference_area)
-    values = dict(zip(rows.loc[here, "period"], rows.loc[here, "value"], strict=True))
+    here = rows[(rows["indicator"] == item.id) & (rows["area_code"] == study.parameters.reference_area)]
+    values = dict(zip(here["period"], here["value"], strict=True))
     moved = float(values.get(baseline.lead_period, math.nan)) - float(values.get(baseline.period, math.nan))
     return "no figure" if math.isnan(moved) else change_words(moved, item.unit.name, item.decimals)
 
