@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
@@ -28,8 +29,14 @@ def ours(real_study) -> pd.DataFrame:
     return found[found["area_code"].isin(["", *areas])]
 
 
-def test_each_kind_of_change_is_counted_with_what_to_do(real_study, ours):
-    table = tables.differences_table(real_study)
+@pytest.fixture(scope="module")
+def made(real_study) -> dict[Callable[..., pd.DataFrame], pd.DataFrame]:
+    """Each table of the real study."""
+    return {table: table(real_study) for table in TABLES}
+
+
+def test_each_kind_of_change_is_counted_with_what_to_do(made, ours):
+    table = made[tables.differences_table]
     counted = ours["kind"].value_counts()
     assert counted.max() > 1_000
     assert {kind.lower(): number for kind, number in table["How many"].items()} == {
@@ -39,8 +46,8 @@ def test_each_kind_of_change_is_counted_with_what_to_do(real_study, ours):
     assert table.loc["Revised throughout", "Which"] == "Gross disposable household income per head"
 
 
-def test_the_largest_revisions_are_the_study_s_and_at_most_ten(real_study, ours):
-    table = tables.largest_revisions_table(real_study)
+def test_the_largest_revisions_are_the_study_s_and_at_most_ten(made, ours):
+    table = made[tables.largest_revisions_table]
     assert len(table) == 10
     revised = ours[ours["kind"] == "revised figure"]
     most = revised.loc[revised["spreads"].abs().idxmax()]
@@ -48,8 +55,8 @@ def test_the_largest_revisions_are_the_study_s_and_at_most_ten(real_study, ours)
     assert table["Of the usual spread"].astype(float).is_monotonic_decreasing
 
 
-def test_revised_figures_are_counted_by_indicator(real_study, ours):
-    table = tables.revised_table(real_study)
+def test_revised_figures_are_counted_by_indicator(made, ours):
+    table = made[tables.revised_table]
     revised = ours[ours["kind"] == "revised figure"]
     assert table["Figures revised"].sum() == len(revised)
     assert table["Shows when printed"].sum() == (revised["printed"] == "yes").sum()
@@ -59,8 +66,8 @@ def test_revised_figures_are_counted_by_indicator(real_study, ours):
     assert line["Largest change"].replace("−", "") == f"£{pay['change'].abs().max():.0f}"
 
 
-def test_causes_are_counted_and_the_judged_ones_told_one_by_one(real_study):
-    causes, told = tables.verdict_causes_table(real_study), tables.verdict_changes_table(real_study)
+def test_causes_are_counted_and_the_judged_ones_told_one_by_one(real_study, made):
+    causes, told = made[tables.verdict_causes_table], made[tables.verdict_changes_table]
     alone = causes.drop(columns=["Each authority", "In all"]).sum(axis=1)
     assert 0 < (told["Because of"] == "new data").sum() < alone["New data"]
     assert (causes.drop(columns="In all").sum(axis=1) == causes["In all"]).all()
@@ -70,18 +77,18 @@ def test_causes_are_counted_and_the_judged_ones_told_one_by_one(real_study):
     assert not told["Vintage 2025"].eq("not compared").any()
 
 
-def test_last_year_s_other_choices_make_a_cause_of_their_own(real_study):
-    usual = tables.verdict_causes_table(real_study)
+def test_last_year_s_other_choices_make_a_cause_of_their_own(real_study, made):
+    usual = made[tables.verdict_causes_table]
     other = tables.verdict_causes_table(real_study, then={"adjustment": "none"})
     assert "A changed choice" not in usual.index
     assert other.loc["A changed choice", "In all"] > 0
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_without_a_previous_vintage_there_is_nothing_to_show(real_study, table):
+def test_without_a_previous_vintage_there_is_nothing_to_show(real_study, made, table):
     alone = real_study.parameters.model_copy(update={"previous_vintage": None})
     study = replace(real_study, parameters=alone)
     assert table(study).empty
-    assert table(study).columns[0] == table(real_study).columns[0]
+    assert table(study).columns[0] == made[table].columns[0]
     with pytest.raises(VintageError):
         _ = study.previous_observations
