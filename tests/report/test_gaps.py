@@ -134,7 +134,7 @@ def test_the_chapter_has_one_picture_which_says_what_is_not_in_it(real_study, fi
 def test_gaps_at_19_are_not_told_over_years_whose_grades_were_set_in_other_ways(real_study, findings):
     moved = _named(real_study, findings)["moved"]
     assert moved["not_told"] == 2 and moved["both_fell"] == []
-    assert moved["swung"] == ["good level of development at 5 (19.9 to 22.3)"]
+    assert moved["swung"] == ["good level of development at 5 (19.9 and 22.3)"]
     assert len(moved["widened"]) + len(moved["narrowed"]) + moved["close"] == 3
 
 

@@ -6,6 +6,7 @@ import dataclasses
 import re
 
 import bs4
+import pandas as pd
 import pikepdf
 import pytest
 
@@ -97,10 +98,11 @@ def test_the_five_firmest_differ_and_are_stable_and_none_left_out_is_firmer(stud
     said = {sentence(one, study.reference, "Lancashire"): one for one in each(differ)}
     assert len(told) == len(set(told)) == 5
     assert set(told) <= set(said)
-    small = [said[line].p_adjusted for line in told]
+    tier = study.reference.indicators.by_id["tier"]
+    order = [(tier[said[line].indicator], said[line].p_adjusted) for line in told]
     left_out = [one for line, one in said.items() if line not in told and one.kind == "reference"]
-    assert small == sorted(small)
-    assert all(one.p_adjusted >= max(small) for one in left_out)
+    assert order == sorted(order)
+    assert all((tier[one.indicator], one.p_adjusted) >= max(order) for one in left_out)
 
 
 def test_a_difference_from_the_group_that_another_list_would_not_show_is_not_called_firm(study, found):
@@ -113,6 +115,38 @@ def test_a_difference_from_the_group_that_another_list_would_not_show_is_not_cal
     homes = finding(found, "temporary_accommodation.vs.group")
     assert set(others.loc[others["indicator"] == "temporary_accommodation", "verdict"]) == {"better"}
     assert sentence(homes, study.reference, "Lancashire") in firm
+
+
+def test_a_headline_indicator_is_told_before_firmer_ones_of_the_second_tier(study, found):
+    others = found["indicator"].ne("employment_rate") | found["kind"].ne("reference")
+    row = found[~others].assign(
+        verdict="worse", firmness="stable", p_adjusted=0.04, checks_passed=4, checks=4
+    )
+    firm = summary(study, pd.concat([found[others], row]))["firm"]
+    assert firm[0].startswith("Employment rate") and len(firm) == 5
+
+
+def test_firm_findings_for_which_there_is_no_room_are_counted_and_so_are_those_another_list_denies(
+    study, found, page
+):
+    names = summary(study, found)
+    assert (names["firm_too"], names["by_list"]) == ("", "1 worse")
+    words = page.main.get_text(" ", strip=True)
+    assert "since another list of authorities does not say so: 1 worse." in words
+    of_england = found["kind"].eq("reference") & found["basis"].eq("tested")
+    more = of_england & found["verdict"].eq("similar")
+    told = summary(study, found.assign(verdict=found["verdict"].mask(more, "worse"), firmness="stable"))
+    assert int(told["firm_too"].partition(" worse")[0].split()[-1]) >= 5
+
+
+def test_lists_that_say_opposite_things_and_trends_that_lean_are_told_on_the_page(page, study, found):
+    words = page.main.get_text(" ", strip=True)
+    opposites = tables.opposites(tables.groups_table(study, found))
+    assert "Households owed a homelessness duty" in opposites
+    assert "one saying better and another worse, on: " + "; ".join(opposites) in words
+    assert "not clear at our strict 0.2%, clear at 5%: " in words
+    assert "Employment rate, ages 16 to 64 (falling)" in words
+    assert "Councils differ in how they record homelessness, and housing is a duty of the districts." in words
 
 
 def test_the_three_that_could_turn_are_of_three_indicators_headline_first_and_the_most_fragile(study, found):
@@ -171,4 +205,6 @@ def test_where_nothing_is_firm_and_nothing_turns_it_says_so(study, found, tmp_pa
     assert _list(page, HEADINGS[0]) == [
         "No difference could be tested and stayed the same under every check."
     ]
-    assert _list(page, HEADINGS[1]) == ["None of the findings that were tested turns with another choice."]
+    assert _list(page, HEADINGS[1]) == [
+        "No tested finding against England or the mean of the group turns with another choice within this study."
+    ]

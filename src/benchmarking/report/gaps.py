@@ -127,12 +127,12 @@ def _moved(study: Study, changes: pd.DataFrame) -> dict[str, Any]:
 
 
 def _swung(study: Study, changes: pd.DataFrame) -> list[str]:
-    """Name the gaps that ended close to where they began, and moved by more than that in between."""
+    """Name the gaps that ended close to where they began, and moved by more than that within those years."""
     told = []
     for _, row in changes[changes["verdict"] == "close to what it was"].iterrows():
         item = study.reference.indicators[row["indicator"]]
         if item.materiality is not None and row["highest"] - row["lowest"] > item.materiality:
-            ends = f"{number(row['lowest'], item.decimals)} to {number(row['highest'], item.decimals)}"
+            ends = f"{number(row['lowest'], item.decimals)} and {number(row['highest'], item.decimals)}"
             told.append(f"{_measure(row['indicator'])} ({ends})")
     return told
 
