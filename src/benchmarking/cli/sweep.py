@@ -79,8 +79,6 @@ def sweep(
 
     with elsewhere_or_here(paths.root, scheduler, cluster) as executor:
         slots = jobs or (executor.slots if executor else cores())
-        if executor and not executor.slots:
-            say("No worker has joined yet: waiting for one.")
         outcomes = run_sweep(planned, paths, jobs=slots, force=force, executor=executor, tell=tell)
     say_paths([page_of(planned, paths)])
     if any(outcome.became == "failed" for outcome in outcomes):

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from papermill.exceptions import PapermillExecutionError
 
 _LONGEST = 600
+#: What Dask raises after four such ends; its library is not always installed.
+_OF_KILLED_WORKERS = "KilledWorker"
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _CELL_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
 _FILE_LINE = re.compile(r"File (\S+?\.py):(\d+)")
@@ -97,11 +99,15 @@ def broken(error: BaseException, place: Path, root: Path) -> PipelineError:
     kept = place.with_suffix(".txt")
     with suppress(OSError):
         replace(kept, "".join(traceback.format_exception(error)).encode("utf-8"))
+    known = f"All that is known is in {_from(kept, root)}"
+    killed = type(error).__name__ == _OF_KILLED_WORKERS
     return PipelineError(
         "The step could not be run to its end",
         where=place.name.removesuffix("".join(place.suffixes)),
-        found=_short(f"{type(error).__name__}: {error}"),
-        next_step=f"All that is known is in {_from(kept, root)}",
+        found="that one worker after another ended while it ran this step"
+        if killed
+        else _short(f"{type(error).__name__}: {error}"),
+        next_step=f"Often the memory was full: start workers with --nthreads 1. {known}" if killed else known,
     )
 
 
