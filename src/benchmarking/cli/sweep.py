@@ -69,6 +69,11 @@ def sweep(
     else:
         raise CommandError(
             "A sweep makes a study for each council, or one with each comparison group",
+            found="both"
+            if leads is not None and vary is not None
+            else f"--vary {vary}"
+            if vary
+            else "neither",
             expected="--leads with names, or --vary comparison_group",
         )
     many, count = len(planned.planned), itertools.count(1)
