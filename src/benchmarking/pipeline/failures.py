@@ -112,10 +112,11 @@ def broken(error: BaseException, place: Path, root: Path) -> PipelineError:
 
 
 def together(failures: list[BenchmarkingError]) -> BenchmarkingError:
-    """Make one error of one or more, a line each."""
-    if len(failures) == 1:
+    """Make one error of one or more: a line for each that says something else."""
+    different = dict.fromkeys(map(str, failures))
+    if len(different) == 1:
         return failures[0]
-    lines = "".join(f"\n- {failure}" for failure in failures)
+    lines = "".join(f"\n- {failure}" for failure in different)
     return PipelineError(f"{len(failures)} steps failed:{lines}")
 
 
