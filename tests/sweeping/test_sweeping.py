@@ -9,7 +9,7 @@ import pytest
 
 from benchmarking.errors import PipelineError, VintageError
 from benchmarking.pipeline import state
-from benchmarking.pipeline.failures import together
+from benchmarking.pipeline.failures import not_written, together
 from benchmarking.pipeline.state import locked
 from benchmarking.sweeping import Outcome, sweep_of_groups
 from benchmarking.sweeping.page import write_page
@@ -97,6 +97,22 @@ def test_steps_that_failed_by_one_thing_say_it_once_and_others_have_a_line_each(
     kent = small.planned("Kent")
     page = write_page(kent, small.paths, {"kent": several}).read_text(encoding="utf-8")
     assert re.search(r"<li>Kent: 3 steps failed:\s*<ul>\s*<li>reports/kent: A file", page)
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        (None, "reports/kent/2026"),
+        ("reports/kent/2026/.report.failed.txt.16039.part", "reports/kent/2026"),
+        ("notebooks/01_data_quality.ipynb", "notebooks/01_data_quality.ipynb"),
+    ],
+)
+def test_a_disk_that_is_full_is_told_by_its_folder_and_a_file_that_cannot_be_read_by_its_name(
+    tmp_path, file, told
+):
+    error = OSError(28, "No space left on device", str(tmp_path / file)) if file else OSError(28, "No space")
+    kept = tmp_path / "reports" / "kent" / "2026" / "report.failed.txt"
+    assert str(not_written(error, kept, tmp_path)).startswith(f"{told}: A file cannot be read or written")
 
 
 def test_a_disk_that_is_full_is_a_sentence_and_leaves_nothing_half_written(small, monkeypatch):

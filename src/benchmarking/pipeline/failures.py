@@ -84,8 +84,12 @@ def function_failure(
 
 
 def not_written(error: OSError, place: Path, root: Path) -> PipelineError:
-    """Say which file or folder the system refused, and why: a full disk, a share that cannot be written to."""
-    refused = Path(error.filename) if isinstance(error.filename, str) else place
+    """Say which file or folder the system refused, and why: a full disk, a share that cannot be written to.
+
+    Of a file that was being written beside its place, and of one that the system does not name, the folder is told.
+    """
+    refused = Path(error.filename) if isinstance(error.filename, str) else place.with_suffix(".part")
+    refused = refused.parent if refused.suffix == ".part" else refused
     return PipelineError(
         "A file cannot be read or written",
         where=_from(refused, root),
