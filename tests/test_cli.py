@@ -373,11 +373,20 @@ def test_a_sweep_says_what_became_of_each_study_and_exits_1_when_one_failed(comm
     assert command(*asked, "--force")[0] == 0
 
 
-@pytest.mark.parametrize("words", [[], ["--leads", "Kent", "--vary", "comparison_group"], ["--vary", "seed"]])
-def test_a_sweep_is_over_councils_or_over_comparison_groups(command, figures, monkeypatch, words):
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ([], "neither"),
+        (["--leads", "Kent", "--vary", "comparison_group"], "both"),
+        (["--vary", "seed"], "--vary seed"),
+    ],
+)
+def test_a_sweep_is_over_councils_or_over_comparison_groups(command, figures, monkeypatch, words, found):
     monkeypatch.setenv("BENCHMARKING_ROOT", str(figures.root))
     code, _, complaint = command("sweep", *words, "--parameters", str(PARAMETERS))
-    assert code == 2 and "--leads with names, or --vary comparison_group" in complaint
+    assert (
+        code == 2 and f"Found {found}. Expected --leads with names, or --vary comparison_group" in complaint
+    )
 
 
 def test_steps_run_on_one_cluster_only(command, study):

@@ -156,6 +156,11 @@ def test_a_drawing_that_fails_is_named(tmp_path, real_study):
         picture(shown, "A caption", "made", tmp_path, real_study)
 
 
+def test_a_picture_without_a_place_to_be_written_is_not_laid_to_its_figures(tmp_path, real_study):
+    with pytest.raises(ReportError, match=r"made: The picture cannot be drawn\. .*folder can be written to"):
+        picture(_shown(), "A caption", "made", tmp_path / "nowhere", real_study)
+
+
 def test_an_empty_cell_is_marked_and_never_blank():
     lines = pipe_table(pd.DataFrame({"a": ["", "b"]}, index=["x", "y"]), "Figures", "made").split("\n")
     assert lines[2] == "| x | – |"

@@ -10,19 +10,23 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from benchmarking.cli.options import elsewhere_or_here
 from benchmarking.errors import CommandError, PipelineError
-from benchmarking.pipeline import Step, alike, elsewhere, run
+from benchmarking.pipeline import Course, Step, alike, elsewhere, executing, follow, run
 from benchmarking.pipeline.keys import PACKAGE_FOLDER
 
 distributed = pytest.importorskip("distributed")
+scheduling = pytest.importorskip("distributed.scheduler")
 
 #: The first to come here says who it is and waits to be killed; the second goes on.
 WAIT = """
@@ -166,16 +170,88 @@ def test_another_python_and_other_packages_are_told_with_both_versions(tmp_path)
 
 def test_a_late_worker_of_another_version_refuses_its_steps(tmp_path):
     mine = replace(alike.house(tmp_path), library="0" * 64)
-    with pytest.raises(PipelineError, match="another version of this library"):
+    with pytest.raises(alike.WorkerRefusedError, match="another version of this library"):
         alike.call_if_alike(mine, tmp_path, Path(__file__), print)
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense"])
-def test_an_address_where_nobody_listens_is_a_sentence(tmp_path, monkeypatch, address):
+def test_a_late_worker_that_refuses_ends_the_command_and_makes_no_study_fail(tmp_path):
+    class Refusing(Executor):
+        def submit(self, fn, /, *args, **kwargs):
+            future: Future[str] = Future()
+            future.set_exception(alike.refusal("node-7", "it has another version of this library"))
+            return future
+
+    step = Step("figures", (tmp_path / "figures.txt",), call="waiting:make")
+    course = Course([step], tmp_path, tmp_path / "state.json")
+    with pytest.raises(alike.WorkerRefusedError, match=r"^node-7: A worker would not give the same results"):
+        list(follow([course], executor=Refusing()))
+    assert course.failures == []
+
+
+def test_a_scheduler_that_ends_with_steps_waiting_is_one_sentence_and_no_step_has_failed(tmp_path):
+    names = [f"figures-{number}" for number in range(9)]
+    steps = [Step(name, (tmp_path / f"{name}.txt",), call="waiting:make") for name in names]
+    told: list[str] = []
+    with distributed.LocalCluster(n_workers=0, dashboard_address=":0") as cluster:
+
+        def end() -> None:
+            wait_for(lambda: told and len(cluster.scheduler.tasks) == len(steps))
+            cluster.close()
+
+        ending = threading.Thread(target=end)
+        ending.start()
+        address = cluster.scheduler_address
+        with (
+            pytest.raises(PipelineError, match=r"given up the steps .* repeat the command") as ended,
+            elsewhere.elsewhere(tmp_path, scheduler=address, tell=told.append) as executor,
+        ):
+            run(steps, tmp_path, tmp_path / "data" / "state.json", executor=executor)
+        ending.join()
+    assert ended.value.where == address
+    assert told == ["No worker is there: waiting for one to join. Ctrl-C ends the wait."]
+    assert list(tmp_path.glob("figures*")) == []
+
+
+def test_a_step_that_ends_every_worker_says_so_in_words_until_it_succeeds(tmp_path, monkeypatch):
+    class Ending(Executor):
+        def submit(self, fn, /, *args, **kwargs):
+            future: Future[str] = Future()
+            future.set_exception(
+                scheduling.KilledWorker("call_if_alike-4f", SimpleNamespace(address="tcp://10.0.0.7:1"), 3)
+            )
+            return future
+
+    step = Step("rates", (tmp_path / "rates.ipynb",), notebook=tmp_path / "given.ipynb")
+    given = new_code_cell("", id="given", metadata={"tags": ["parameters"]})
+    nbformat.write(new_notebook(cells=[given]), tmp_path / "given.ipynb")
+    with pytest.raises(
+        PipelineError, match=r"^rates: .* one worker after another ended .* --nthreads 1"
+    ) as said:
+        run([step], tmp_path, tmp_path / "state.json", executor=Ending())
+    assert "call_if_alike" not in str(said.value)
+    assert "KilledWorker" in (tmp_path / "rates.failed.txt").read_text(encoding="utf-8")
+
+    monkeypatch.setattr(executing, "_execute_notebook", lambda step, *_: step.outputs[0].write_text("{}"))
+    run([step], tmp_path, tmp_path / "state.json", jobs=1)
+    assert not (tmp_path / "rates.failed.txt").exists()
+
+
+def test_an_address_where_nobody_listens_is_a_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr(elsewhere, "PATIENCE_SECONDS", 0.5)
     with (
-        pytest.raises(PipelineError, match=f"Nobody answers as a Dask scheduler at {address}"),
-        elsewhere.elsewhere(tmp_path, scheduler=address),
+        pytest.raises(PipelineError, match=r"Nobody answers as a Dask scheduler at tcp://127.0.0.1:9"),
+        elsewhere.elsewhere(tmp_path, scheduler="tcp://127.0.0.1:9"),
+    ):
+        pass
+
+
+@pytest.mark.parametrize(
+    "address", ["nonsense", "", "http://10.0.0.5:8786", "tcp://10.0.0.5", "tcp://host:port"]
+)
+def test_what_is_no_address_of_a_scheduler_is_refused_before_anybody_is_asked(tmp_path, address):
+    with (
+        pytest.raises(CommandError, match=r"such as tcp://10\.0\.0\.5:8786"),
+        elsewhere_or_here(tmp_path, address, None),
     ):
         pass
 

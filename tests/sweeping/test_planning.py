@@ -137,6 +137,21 @@ def test_a_council_with_a_parameters_file_of_its_own_keeps_its_choices(small):
     assert planned.parameters.comparison_group == "scrutiny-2024"
 
 
+def test_a_copied_parameters_file_that_kept_the_study_s_name_overwrites_nobody_s_report(small):
+    notebooks = small.paths.notebooks
+    text = (notebooks / "parameters" / "lancashire.yaml").read_text(encoding="utf-8")
+    notebooks.unlink()
+    (notebooks / "parameters").mkdir(parents=True)
+    (notebooks / "parameters" / "lancashire.yaml").write_text(text, encoding="utf-8")
+    copied = text.replace("E10000017", "E10000016")
+    (notebooks / "parameters" / "kent.yaml").write_text(copied, encoding="utf-8")
+    assert small.planned("Kent").planned[0].study == "lancashire"
+    planned = small.planned("Lancashire, Kent, Camden").planned
+    assert [one.label for one in planned if one.refused is None] == ["Camden"]
+    assert len({one.study for one in planned}) == 3
+    assert "another study of this sweep has the same name" in str(planned[1].refused)
+
+
 def test_varying_the_group_gives_a_study_for_each_that_fits(of, real_study):
     sweep = sweep_of_groups(real_study.parameters, real_study)
     assert {one.study for one in sweep.planned} == {
@@ -180,7 +195,7 @@ def test_leads_are_named_by_name_or_code_and_commas_in_names_are_understood(real
 def test_there_are_153_upper_tier_authorities_and_164_districts_of_counties(real_study):
     areas = real_study.reference.areas
     assert len(leads_of("all-upper-tier", areas)) == 153
-    assert len(leads_of("all-districts", areas)) == 164
+    assert len(leads_of(" All-Districts", areas)) == 164
 
 
 @pytest.mark.parametrize(
@@ -191,6 +206,11 @@ def test_there_are_153_upper_tier_authorities_and_164_districts_of_counties(real
         ("Cumbria", "Cumberland"),
         ("North West", "a region"),
         (" , ", "names nobody"),
+        ("Kent, All-Upper-Tier", "all-upper-tier stands alone"),
+        (
+            "S12000033",
+            r"'S12000033'\. Expected a council of England, by its name or code in \S+areas\.csv\.$",
+        ),
     ],
 )
 def test_who_is_no_council_of_today_is_refused_with_what_to_do(real_study, asked, said):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import pytest
 
+from benchmarking.errors import PipelineError, VintageError
 from benchmarking.pipeline import state
+from benchmarking.pipeline.failures import not_written, together
 from benchmarking.pipeline.state import locked
 from benchmarking.sweeping import Outcome, sweep_of_groups
 from benchmarking.sweeping.page import write_page
@@ -71,6 +74,45 @@ def test_a_study_that_another_run_holds_fails_with_its_sentence_and_the_others_g
     with locked(small.paths.processed("camden", "2026") / "run.lock"):
         assert small.sweep("Camden,Kent") == {"camden": "failed", "kent": "made"}
     assert "Another run of this study is going on" in small.page("camden-kent")
+
+
+def test_a_table_that_was_changed_is_said_once_before_any_study_is_begun(small):
+    raw = small.paths.root / "data" / "raw"
+    original = raw.resolve()
+    raw.unlink()
+    shutil.copytree(original, raw)
+    table = next((raw / "2026").glob("*.csv"))
+    table.write_text(table.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    with pytest.raises(VintageError, match=f"{table.name}: A table of the vintage has been changed"):
+        small.sweep(THREE)
+    assert not small.paths.processed("kent", "2026").exists()
+    assert not small.paths.reports(f"sweep-{NAME}", "2026").exists()
+
+
+def test_steps_that_failed_by_one_thing_say_it_once_and_others_have_a_line_each(small):
+    refused = PipelineError("A file cannot be read or written", where="reports/kent")
+    assert together([refused, refused]) is refused
+    several = str(together([refused, PipelineError("No room"), refused]))
+    assert several.count("reports/kent") == 1 and several.startswith("3 steps failed")
+    kent = small.planned("Kent")
+    page = write_page(kent, small.paths, {"kent": several}).read_text(encoding="utf-8")
+    assert re.search(r"<li>Kent: 3 steps failed:\s*<ul>\s*<li>reports/kent: A file", page)
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        (None, "reports/kent/2026"),
+        ("reports/kent/2026/.report.failed.txt.16039.part", "reports/kent/2026"),
+        ("notebooks/01_data_quality.ipynb", "notebooks/01_data_quality.ipynb"),
+    ],
+)
+def test_a_disk_that_is_full_is_told_by_its_folder_and_a_file_that_cannot_be_read_by_its_name(
+    tmp_path, file, told
+):
+    error = OSError(28, "No space left on device", str(tmp_path / file)) if file else OSError(28, "No space")
+    kept = tmp_path / "reports" / "kent" / "2026" / "report.failed.txt"
+    assert str(not_written(error, kept, tmp_path)).startswith(f"{told}: A file cannot be read or written")
 
 
 def test_a_disk_that_is_full_is_a_sentence_and_leaves_nothing_half_written(small, monkeypatch):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from benchmarking.cli.speaking import say
 from benchmarking.errors import CommandError
 from benchmarking.paths import Paths
 
@@ -117,10 +118,10 @@ def elsewhere_or_here(
     root: Path, scheduler: str | None, cluster: str | None
 ) -> AbstractContextManager[Elsewhere | None]:
     """Return the context in which steps run on a cluster, or nothing when they run in threads here."""
-    if scheduler and cluster:
+    if scheduler is not None and cluster is not None:
         raise CommandError("Steps run on one cluster", expected="--scheduler or --cluster, not both")
-    if not scheduler and not cluster:
+    if scheduler is None and cluster is None:
         return nullcontext()
     from benchmarking.pipeline.elsewhere import elsewhere
 
-    return elsewhere(root, scheduler=scheduler, cluster=cluster)
+    return elsewhere(root, scheduler=scheduler, cluster=cluster, tell=say)

@@ -69,6 +69,11 @@ def sweep(
     else:
         raise CommandError(
             "A sweep makes a study for each council, or one with each comparison group",
+            found="both"
+            if leads is not None and vary is not None
+            else f"--vary {vary}"
+            if vary
+            else "neither",
             expected="--leads with names, or --vary comparison_group",
         )
     many, count = len(planned.planned), itertools.count(1)
@@ -79,8 +84,6 @@ def sweep(
 
     with elsewhere_or_here(paths.root, scheduler, cluster) as executor:
         slots = jobs or (executor.slots if executor else cores())
-        if executor and not executor.slots:
-            say("No worker has joined yet: waiting for one.")
         outcomes = run_sweep(planned, paths, jobs=slots, force=force, executor=executor, tell=tell)
     say_paths([page_of(planned, paths)])
     if any(outcome.became == "failed" for outcome in outcomes):

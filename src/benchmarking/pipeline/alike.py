@@ -74,20 +74,25 @@ def what_differs(mine: House, root: Path, sign: Path) -> str:
     return f"it has {', '.join(told + other)}" if told or other else ""
 
 
-def refusal(worker: str, difference: str) -> PipelineError:
+class WorkerRefusedError(PipelineError):
+    """A worker would not give the same results, whichever step it is given."""
+
+
+def refusal(worker: str, difference: str) -> WorkerRefusedError:
     """Return the error for a worker that would not give the same results."""
-    return PipelineError(
+    return WorkerRefusedError(
         "A worker would not give the same results as here, and is not used",
         where=worker,
         found=difference,
-        next_step="Set it up from the same checkout and the same requirements.lock, and start it again",
+        next_step="Set it up from the same checkout and the same requirements.lock, start it again, and repeat "
+        "the command: what was finished is kept",
     )
 
 
 def call_if_alike(
     mine: House, root: Path, sign: Path, function: Callable[..., R], *args: Any, **kwargs: Any
 ) -> R:
-    """Call a function where this runs, or raise PipelineError when it would not give the same results there."""
+    """Call a function where this runs, or raise WorkerRefusedError when it would not give the same results there."""
     if difference := what_differs(mine, root, sign):
         raise refusal(platform.node() or socket.gethostname(), difference)
     return function(*args, **kwargs)

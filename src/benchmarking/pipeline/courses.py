@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from benchmarking.errors import BenchmarkingError
+from benchmarking.pipeline.alike import WorkerRefusedError
 from benchmarking.pipeline.executing import kept_after_failure
 from benchmarking.pipeline.failures import broken, not_written
 from benchmarking.pipeline.keys import Ingredients, changes, ingredients, output_changes
@@ -112,7 +113,11 @@ class Course:
         return found
 
     def ended(self, future: Future[str]) -> tuple[Step, str | None]:
-        """Take in what came of a step: the step and what it said, or None when it failed."""
+        """Take in what came of a step: the step and what it said, or None when it failed.
+
+        Raises CancelledError when whatever ran the steps has given them all up, WorkerRefusedError when a worker
+        would not give the same results: no other step would do better.
+        """
         step, now = self.running.pop(future)
         with self._failures_kept(kept_after_failure(step)):
             words = future.result()
@@ -135,11 +140,13 @@ class Course:
     def _failures_kept(self, place: Path) -> Iterator[None]:
         try:
             yield
+        except (CancelledError, WorkerRefusedError):
+            raise
         except BenchmarkingError as error:
             self.failures.append(error)
         except OSError as error:
             self.failures.append(not_written(error, place, self.root))
-        except (Exception, CancelledError) as error:
+        except Exception as error:
             self.failures.append(broken(error, place, self.root))
 
 

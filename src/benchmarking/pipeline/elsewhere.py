@@ -8,7 +8,7 @@ import signal
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import CancelledError, Executor, Future
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 #: How long the scheduler is given to answer.
 PATIENCE_SECONDS = 10
+#: How often it is asked whether any worker is there.
+LOOK_SECONDS = 5.0
 _LOCAL = re.compile(r"local:([1-9]\d{0,2})")
+_ADDRESS = re.compile(r"((tcp|tls|wss?)://)?[^\s/]+:\d{1,5}")
 
 
 class Elsewhere(Executor):
@@ -44,7 +47,13 @@ class Elsewhere(Executor):
 
 
 @contextmanager
-def elsewhere(root: Path, *, scheduler: str | None = None, cluster: str | None = None) -> Iterator[Elsewhere]:
+def elsewhere(
+    root: Path,
+    *,
+    scheduler: str | None = None,
+    cluster: str | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Iterator[Elsewhere]:
     """Give the executor of a cluster; when the block is cut short, end what its workers have started.
 
     Parameters
@@ -52,22 +61,27 @@ def elsewhere(root: Path, *, scheduler: str | None = None, cluster: str | None =
     root : the checkout, which all workers must see at this path.
     scheduler : the address of a running scheduler, such as "tcp://10.0.0.5:8786".
     cluster : "local:N" for N worker processes here, which end with the block.
+    tell : told whenever no worker is there to wait for.
 
     Raises
     ------
     CommandError when the extra `cluster` is not installed or what is asked for cannot be read, PipelineError when
-    nobody answers at the address or a worker would not give the same results.
+    nobody answers at the address, a worker would not give the same results or the scheduler ends before the block.
     """
     with ExitStack() as held:
         client = held.enter_context(_client(scheduler, cluster))
         mine, sign = house(root), held.enter_context(_sign(root))
         _check_workers(client, mine, root, sign)
         client.run(_allow)
+        held.enter_context(_watched(client, tell))
         try:
             yield Elsewhere(client, mine, root, sign)
-        except BaseException:
-            with undisturbed(), suppress(Exception):
-                client.run(_stop)
+        except BaseException as error:
+            if client.status == "running":
+                with undisturbed(), suppress(Exception):
+                    client.run(_stop)
+            if isinstance(error, CancelledError):
+                raise _given_up(scheduler or f"--cluster {cluster}") from None
             raise
 
 
@@ -80,8 +94,18 @@ def _client(scheduler: str | None, cluster: str | None) -> Iterator[Client]:
             "Running elsewhere needs the package distributed, which is not installed",
             next_step="Install the extra: pip install -e '.[cluster]' in the checkout",
         ) from None
+    # What it would log of a lost connection is told by the errors raised here.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     with ExitStack() as held:
         address: Any = scheduler
+        if scheduler is not None and not _ADDRESS.fullmatch(scheduler):
+            raise CommandError(
+                "--scheduler is the address of a Dask scheduler",
+                found=repr(scheduler),
+                expected="such as tcp://10.0.0.5:8786",
+                next_step="Give the address that the scheduler prints when it starts (docs/scaling.md)",
+            )
         if cluster is not None:
             many = _many(cluster)
             with _deaf_to_ctrl_c():
@@ -102,6 +126,37 @@ def _client(scheduler: str | None, cluster: str | None) -> Iterator[Client]:
                 next_step="Start one (docs/scaling.md), and give the address that it prints",
             ) from None
         yield held.enter_context(client)
+
+
+@contextmanager
+def _watched(client: Client, tell: Callable[[str], None]) -> Iterator[None]:
+    """Say so when no worker is there, for steps then wait for one however long it takes."""
+    over = threading.Event()
+
+    def look() -> None:
+        told = False
+        with suppress(Exception):
+            while not over.is_set():
+                nobody = not client.nthreads()
+                if nobody and not told:
+                    tell("No worker is there: waiting for one to join. Ctrl-C ends the wait.")
+                told = nobody
+                over.wait(LOOK_SECONDS)
+
+    threading.Thread(target=look, name="watch", daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
+
+
+def _given_up(whose: str) -> PipelineError:
+    return PipelineError(
+        "The Dask scheduler has given up the steps it was asked to run",
+        where=whose,
+        found="that it ended, was restarted, or can no longer be reached",
+        next_step="What was finished is kept: start the scheduler and its workers again, and repeat the command",
+    )
 
 
 @contextmanager

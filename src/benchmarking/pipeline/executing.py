@@ -49,7 +49,9 @@ def execute(step: Step, root: Path, tell: Tell | None = None) -> str:
     if missing:
         names = ", ".join(path.name for path in missing)
         raise PipelineError(f"The step {step.name} ended without writing {names}")
-    kept_after_failure(step).unlink(missing_ok=True)
+    kept = kept_after_failure(step)
+    for left in (kept, kept.with_suffix(".txt")):
+        left.unlink(missing_ok=True)
     return written
 
 

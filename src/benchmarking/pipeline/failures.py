@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from papermill.exceptions import PapermillExecutionError
 
 _LONGEST = 600
+#: What Dask raises after four such ends; its library is not always installed.
+_OF_KILLED_WORKERS = "KilledWorker"
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _CELL_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
 _FILE_LINE = re.compile(r"File (\S+?\.py):(\d+)")
@@ -82,8 +84,12 @@ def function_failure(
 
 
 def not_written(error: OSError, place: Path, root: Path) -> PipelineError:
-    """Say which file or folder the system refused, and why: a full disk, a share that cannot be written to."""
-    refused = Path(error.filename) if isinstance(error.filename, str) else place
+    """Say which file or folder the system refused, and why: a full disk, a share that cannot be written to.
+
+    Of a file that was being written beside its place, and of one that the system does not name, the folder is told.
+    """
+    refused = Path(error.filename) if isinstance(error.filename, str) else place.with_suffix(".part")
+    refused = refused.parent if refused.suffix == ".part" else refused
     return PipelineError(
         "A file cannot be read or written",
         where=_from(refused, root),
@@ -97,19 +103,24 @@ def broken(error: BaseException, place: Path, root: Path) -> PipelineError:
     kept = place.with_suffix(".txt")
     with suppress(OSError):
         replace(kept, "".join(traceback.format_exception(error)).encode("utf-8"))
+    known = f"All that is known is in {_from(kept, root)}"
+    killed = type(error).__name__ == _OF_KILLED_WORKERS
     return PipelineError(
         "The step could not be run to its end",
         where=place.name.removesuffix("".join(place.suffixes)),
-        found=_short(f"{type(error).__name__}: {error}"),
-        next_step=f"All that is known is in {_from(kept, root)}",
+        found="that one worker after another ended while it ran this step"
+        if killed
+        else _short(f"{type(error).__name__}: {error}"),
+        next_step=f"Often the memory was full: start workers with --nthreads 1. {known}" if killed else known,
     )
 
 
 def together(failures: list[BenchmarkingError]) -> BenchmarkingError:
-    """Make one error of one or more, a line each."""
-    if len(failures) == 1:
+    """Make one error of one or more: a line for each that says something else."""
+    different = dict.fromkeys(map(str, failures))
+    if len(different) == 1:
         return failures[0]
-    lines = "".join(f"\n- {failure}" for failure in failures)
+    lines = "".join(f"\n- {failure}" for failure in different)
     return PipelineError(f"{len(failures)} steps failed:{lines}")
 
 

@@ -77,7 +77,9 @@ def picture(shown: Picture, caption: str, name: str, folder: Path, study: Study)
             "The picture cannot be drawn",
             where=name,
             found=f"{type(error).__name__}: {error}",
-            next_step="Check the names and figures it shows",
+            next_step="Make room, or see to it that the folder can be written to"
+            if isinstance(error, OSError)
+            else "Check the names and figures it shows",
         ) from error
     image = f'![{escape(shown.alt)}]({name}.svg "{escape(caption)}"){{#fig-{name}}}'
     data = pipe_table(figure_data(study, shown), "Its figures", f"{name}-data")

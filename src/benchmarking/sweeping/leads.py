@@ -21,13 +21,21 @@ def leads_of(text: str, areas: Areas) -> list[Area]:
 
     Raises CommandError, offering the nearest, for a name that no authority of today has.
     """
-    if text == ALL_UPPER_TIER:
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    folded = [part.casefold() for part in parts]
+    if folded == [ALL_UPPER_TIER]:
         found = list(areas.upper_tier()["code"])
-    elif text == ALL_DISTRICTS:
+    elif folded == [ALL_DISTRICTS]:
         lower = areas.lower_tier()
         found = list(lower.loc[lower["type"] == "non-metropolitan district", "code"])
+    elif together := {ALL_UPPER_TIER, ALL_DISTRICTS}.intersection(folded):
+        raise CommandError(
+            f"--leads: {together.pop()} stands alone",
+            found=repr(text),
+            next_step="Leave out the others, or sweep them by another call: the studies are kept side by side",
+        )
     else:
-        found = _named([part.strip() for part in text.split(",") if part.strip()], areas)
+        found = _named(parts, areas)
     if not found:
         raise CommandError(
             "--leads names nobody", expected=f"{ALL_UPPER_TIER}, {ALL_DISTRICTS}, or names and codes"
@@ -63,8 +71,11 @@ def _nobody(name: str, areas: Areas) -> CommandError:
     try:
         area = areas.resolve(name)
     except ReferenceFileError:
-        step = nearest(name, [ALL_UPPER_TIER, ALL_DISTRICTS, *current["name"], *current["code"]])
-        return CommandError(f"--leads: no authority is called {name!r}", next_step=step)
+        return CommandError(
+            f"--leads: no authority is called {name!r}",
+            expected="a council of England, by its name or code in data/reference/areas.csv",
+            next_step=nearest(name, [ALL_UPPER_TIER, ALL_DISTRICTS, *current["name"]]),
+        )
     ended = "" if area.is_current else areas.became(area.code)
     return CommandError(
         f"--leads: {area.name} ({area.code}) is no council of today",

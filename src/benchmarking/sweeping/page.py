@@ -73,7 +73,7 @@ def _passages(sweep: Sweep, paths: Paths, outcomes: Mapping[str, str]) -> Iterat
     )
     if failed:
         yield "# What failed"
-        yield "\n".join(f"- {escape(one.label)}: {escape(outcomes[one.study])}" for one in failed)
+        yield "\n".join(_failure(one.label, outcomes[one.study]) for one in failed)
     if waiting:
         yield "# Not run yet"
         yield "\n".join(f"- {escape(one.label)}" for one in waiting)
@@ -81,6 +81,12 @@ def _passages(sweep: Sweep, paths: Paths, outcomes: Mapping[str, str]) -> Iterat
         yield "# The studies"
     for one in finished:
         yield from _study(one, paths)
+
+
+def _failure(label: str, sentence: str) -> str:
+    """Tell why a study failed, with a line below it for each step when several did."""
+    first, *steps = sentence.split("\n- ")
+    return "\n".join([f"- {escape(label)}: {escape(first)}", *(f"    - {escape(step)}" for step in steps)])
 
 
 def _study(planned: Planned, paths: Paths) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -59,8 +60,8 @@ def sweep_of_leads(
     asked : what was asked for, which names the sweep.
     chosen : the choices made for this sweep, as `load_parameters` takes them.
     """
-    planned = [_planned(base, lead, reference, paths, chosen) for lead in leads]
-    together = [slug(lead.name) for lead in leads]
+    planned = _apart([_planned(base, lead, reference, paths, chosen) for lead in leads])
+    asked, together = asked.strip().casefold(), [slug(lead.name) for lead in leads]
     named = asked if asked.startswith("all-") else _short(together)
     title = {
         "all-upper-tier": "Every upper-tier authority",
@@ -134,7 +135,7 @@ def _planned(
     try:
         file = paths.notebooks / "parameters" / f"{study}.yaml"
         if file.is_file() and (own := load_parameters(file, chosen)).lead_authority == lead.code:
-            return Planned(lead.name, study, own)
+            return Planned(lead.name, own.study, own)
         choices: dict[str, Any] = {"study": study, "lead_authority": lead.code, "consultation": None}
         if "comparison_group" not in chosen:
             choices["comparison_group"] = default_group(lead.code, base, reference, paths)
@@ -143,6 +144,26 @@ def _planned(
         return Planned(lead.name, study, base.model_copy(update=choices))
     except BenchmarkingError as error:
         return Planned(lead.name, study, None, error)
+
+
+def _apart(planned: list[Planned]) -> list[Planned]:
+    """Refuse the studies that would be written over each other, each under a folder's name of its own."""
+    times = Counter(one.study for one in planned)
+    return [
+        one
+        if times[one.study] == 1
+        else Planned(
+            one.label,
+            f"{one.study} ({one.label})",
+            None,
+            ParameterError(
+                "study: another study of this sweep has the same name, and would be written over this one",
+                found=repr(one.study),
+                next_step="Give it its own in its parameters file, or by --set study=NAME",
+            ),
+        )
+        for one in planned
+    ]
 
 
 def _short(names: Iterable[str]) -> str:

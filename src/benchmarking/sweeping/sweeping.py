@@ -16,6 +16,8 @@ from benchmarking.study import study_of
 from benchmarking.sweeping.headlines import headlines_step
 from benchmarking.sweeping.page import write_page
 from benchmarking.sweeping.planning import Planned, Sweep
+from benchmarking.vintages import read_package
+from benchmarking.vintages.store import confirm
 
 #: As many steps as one study can keep going, on average over its time.
 _STEPS_OF_A_STUDY = 4
@@ -53,8 +55,10 @@ def sweep(
     Raises
     ------
     KeyboardInterrupt, with nothing left running and the page written, when stopped. ReportError when the page
-    cannot be written.
+    cannot be written. VintageError, before anything runs, when a table of figures is not as it was imported: every
+    study would fail by it.
     """
+    _check_tables(planned, paths)
     outcomes: list[Outcome] = []
 
     def ended(outcome: Outcome) -> None:
@@ -71,6 +75,18 @@ def sweep(
     finally:
         write_page(planned, paths, {one.planned.study: one.sentence for one in outcomes})
     return outcomes
+
+
+def _check_tables(planned: Sweep, paths: Paths) -> None:
+    """Raise VintageError for the first table, of the vintages that all studies rest on, that was changed."""
+    rested_on = [
+        {one.parameters.vintage, one.parameters.previous_vintage}
+        for one in planned.planned
+        if one.parameters is not None
+    ]
+    for vintage in sorted(filter(None, set.intersection(*rested_on))) if rested_on else ():
+        for release in read_package(paths, vintage):
+            confirm(paths, vintage, release)
 
 
 def _courses(
