@@ -6,14 +6,18 @@ STAMP := $(VENV)/.installed
 BENCH := .venv-bench
 SWEEP ?= .benchmarks/sweep
 
-.PHONY: report test lint notebooks bench bench-sweep bench-tools bench-lock lab lock clean
+.PHONY: report test tested lint notebooks bench bench-sweep bench-tools bench-lock lab lock clean
 
 report: $(STAMP)
 	@$(BIN)/benchmarking run
 
-test: $(STAMP) lint
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder tests
-	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg notebooks
+# The linters work on one core beside the tests, which find little to do at the start and at the end.
+test: $(STAMP)
+	@$(MAKE) --no-print-directory --jobs 2 tested lint
+
+tested: $(STAMP)
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder \
+	  --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg tests notebooks
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -24,29 +24,33 @@ CHECKOUT = Path(__file__).parents[1]
 os.environ["BENCHMARKING_WARM"] = "no"
 #: The files that take longest. A file begun last would have one process work while the others wait for it.
 LONGEST = (
-    "report/test_cabinet.py",
-    "refreshing/test_the_year.py",
-    "test_end_to_end.py",
-    "pipeline/test_running.py",
-    "report/test_notebook_pages.py",
-    "pipeline/test_warming.py",
-    "report/test_gaps.py",
-    "refreshing/test_renewing.py",
-    "consultation/test_reach.py",
-    "stats/test_suppression.py",
-    "charts/test_picture.py",
-    "refreshing/test_killed.py",
-    "tables/test_vintage_changes.py",
-    "report/test_warrants.py",
-    "stats/test_ranks.py",
-    "kpis/test_tracking.py",
+    "tests/report/test_cabinet.py",
+    "tests/refreshing/test_the_year.py",
+    "tests/test_end_to_end.py",
+    "tests/pipeline/test_running.py",
+    "tests/report/test_notebook_pages.py",
+    "tests/pipeline/test_warming.py",
+    "tests/report/test_gaps.py",
+    "notebooks/06_districts.ipynb",
+    "notebooks/01_data_quality.ipynb",
+    "notebooks/08_kpis.ipynb",
+    "notebooks/03_benchmarks.ipynb",
+    "tests/refreshing/test_renewing.py",
+    "tests/consultation/test_reach.py",
+    "tests/stats/test_suppression.py",
+    "tests/charts/test_picture.py",
+    "tests/refreshing/test_killed.py",
+    "tests/tables/test_vintage_changes.py",
+    "tests/report/test_warrants.py",
+    "tests/stats/test_ranks.py",
+    "tests/kpis/test_tracking.py",
 )
 DEFAULT_STUDY = CHECKOUT / "notebooks" / "parameters" / "lancashire.yaml"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest files, which `--dist loadfile --no-loadscope-reorder` hands out in this order."""
-    place = {CHECKOUT / "tests" / name: at for at, name in enumerate(LONGEST)}
+    place = {CHECKOUT / name: at for at, name in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path, len(LONGEST)))
 
 

@@ -1,10 +1,11 @@
 """The study's steps: what is out of date, and running it."""
 
+from benchmarking.pipeline.choosing import chosen, named
 from benchmarking.pipeline.courses import Course, Outlook, Ran, outlook
 from benchmarking.pipeline.running import follow, run
 from benchmarking.pipeline.signing import sign_off
 from benchmarking.pipeline.state import State, state_file
-from benchmarking.pipeline.steps import Step, check_lead, chosen, named, steps_of
+from benchmarking.pipeline.steps import Step, check_lead, steps_of
 
 __all__ = [
     "Course",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarking.errors import CommandError, ParameterError, nearest
+from benchmarking.errors import ParameterError
 from benchmarking.reference.areas import LOWER_TIER, UPPER_TIER
 from benchmarking.vintages.package import PACKAGE, existing
 
@@ -227,36 +227,6 @@ def check_lead(study: Study) -> None:
             found=f"{study.lead.name}, a {study.lead.type}",
             expected="a county, a unitary, a metropolitan district, a London borough or a district",
         )
-
-
-def chosen(steps: list[Step], only: Iterable[str]) -> list[Step]:
-    """Keep the steps that are named and the steps these need; all of them when none is named.
-
-    A name may leave its end out at a dash: "03" and "03-benchmarks" stand for all runs of that notebook.
-    Raises CommandError, offering the nearest names, for a name that no step has.
-    """
-    by_name = {step.name: step for step in steps}
-    kept = set(named(steps, only)) or set(by_name)
-    for step in reversed(steps):
-        if step.name in kept:
-            kept.update(step.needs)
-    return [step for step in steps if step.name in kept]
-
-
-def named(steps: list[Step], only: Iterable[str]) -> list[str]:
-    """Return the names of the steps that `only` names, without the steps these need."""
-    names = [step.name for step in steps]
-    found: list[str] = []
-    for wanted in only:
-        matches = [name for name in names if name == wanted or name.startswith(f"{wanted}-")]
-        if not matches:
-            raise CommandError(
-                f"There is no step {wanted!r}",
-                expected=f"one of {', '.join(names)}",
-                next_step=nearest(wanted, names),
-            )
-        found += matches
-    return found
 
 
 def _runs(entry: NotebookEntry, given: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
