@@ -184,7 +184,7 @@ def test_the_summary_counts_what_could_be_tested(page, found, study):
     assert f"{tested.sum()} can be tested" in words
     assert f"{different.sum()} of those differ" in words
     stable = (different & (found["firmness"] == "stable")).sum()
-    assert f"{stable} of them are stable" in words
+    assert f"{stable} of the {different.sum()} are stable" in words
     assert f"They rest on {found.loc[different, 'indicator'].nunique()} indicators" in words
 
 

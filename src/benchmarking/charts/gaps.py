@@ -31,6 +31,8 @@ _COLOURS = {"lead": DARK_BLUE, "group": TURQUOISE, "reference": ORANGE}
 _FULL = {"%": 100.0, "points": 90.0}
 #: The share of an axis that a number between two marks needs.
 _ROOM = 0.1
+#: The lines that a gap takes: its heading, three bars and the space before the next.
+_LINES = 4.8
 _UNTESTED = "Published figures, not tested."
 
 
@@ -51,7 +53,7 @@ def gap_chart(study: Study, findings: pd.DataFrame, gaps: Iterable[str] = GAPS) 
         )
     units = frame["indicator"].map(lambda name: parts_of(study, name)[0].unit.name)
     panels = [frame[units == unit] for unit in units.unique()]
-    rows = [panel["indicator"].nunique() * 4 for panel in panels]
+    rows = [panel["indicator"].nunique() * _LINES for panel in panels]
     with canvas(7.2, 0.55 + 0.145 * sum(rows) + 0.3 * len(panels)) as figure:
         drawn = figure.subplots(len(panels), 1, squeeze=False, height_ratios=rows)[:, 0]
         for axes, panel, unit in zip(drawn, panels, units.unique(), strict=True):
@@ -107,13 +109,14 @@ def _draw_ends(axes: Axes, study: Study, panel: pd.DataFrame) -> None:
     for at, name in enumerate(names):
         others, eligible = parts_of(study, name)
         rows = panel[panel["indicator"] == name]
-        top = 4 * at
+        top = _LINES * at
         axes.text(
             0.04, top, f"{_measure(eligible)}, {period_words(rows['period'].iloc[0])}: {_who(eligible)}",
             transform=axes.get_yaxis_transform(), va="center", fontsize=8, fontweight="bold",
             color=DARK_GREY, gid="head",
         )  # fmt: skip
-        for place, (_, row) in enumerate(rows.iterrows(), start=top + 1):
+        for line, (_, row) in enumerate(rows.iterrows(), start=1):
+            place = top + line
             ticks.append(place)
             labels.append(row["name"])
             roles.append(row["whose"])
@@ -122,7 +125,7 @@ def _draw_ends(axes: Axes, study: Study, panel: pd.DataFrame) -> None:
     for label, role in zip(axes.get_yticklabels(), roles, strict=True):
         label.set_fontweight("bold" if role == "lead" else "normal")
         label.set_color(DARK_BLUE if role == "lead" else DARK_GREY)
-    axes.set_ylim(4 * len(names) - 0.4, -0.5)
+    axes.set_ylim(_LINES * len(names) - 1.2, -0.5)
     axes.tick_params(axis="y", length=0)
     axes.tick_params(axis="x", labelsize=8)
     axes.spines["left"].set_visible(False)
@@ -130,7 +133,7 @@ def _draw_ends(axes: Axes, study: Study, panel: pd.DataFrame) -> None:
     axes.set_axisbelow(True)
 
 
-def _draw_pair(axes: Axes, row: pd.Series, place: int, item: Indicator) -> None:
+def _draw_pair(axes: Axes, row: pd.Series, place: float, item: Indicator) -> None:
     axes.text(
         1.01, place, row["verdict"], transform=axes.get_yaxis_transform(), va="center", fontsize=8,
         color=DARK_GREY, gid="verdict",

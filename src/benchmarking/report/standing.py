@@ -10,7 +10,6 @@ import pandas as pd
 from benchmarking import charts, tables
 from benchmarking.findings import SINCE, each, period_words
 from benchmarking.findings.comparability import context_values
-from benchmarking.findings.words import leans
 from benchmarking.report.markdown import pipe_table
 from benchmarking.report.warrants import Warrants
 from benchmarking.study import Study
@@ -71,7 +70,7 @@ def standing(
         ],
         "trends_tested": len(trends),
         "trends_moving": int((trends["verdict"] != "no clear change").sum()),
-        "trends_leaning": leaning(study, findings),
+        "trends_leaning": tables.leaning(study, findings),
         "baseline": period_words(baseline.isoformat()) if baseline else "a day that this study does not name",
         "trend_pictures": [
             show(plate.picture, plate.caption, "trends")
@@ -109,16 +108,6 @@ def standing(
         ),
         "fragile_authorities": int((fragile & (findings["kind"] == "authority")).sum()),
     }
-
-
-def leaning(study: Study, findings: pd.DataFrame) -> list[str]:
-    """Name the lead's trends that are clear only at the looser level, each with its direction."""
-    trends = findings[(findings["kind"] == "trend") & (findings["basis"] == "tested")]
-    return [
-        f"{study.reference.indicators[one.indicator].title} ({'rising' if one.difference > 0 else 'falling'})"
-        for one in each(trends)
-        if leans(one)
-    ]
 
 
 def _how_wide(study: Study, expected: pd.DataFrame) -> dict[str, Any]:

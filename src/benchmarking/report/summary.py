@@ -12,7 +12,6 @@ from benchmarking.findings.choices import other_groups
 from benchmarking.findings.trends import ALPHA
 from benchmarking.findings.words import LOOSER, listed
 from benchmarking.report.council import council
-from benchmarking.report.standing import leaning
 from benchmarking.study import Study
 
 SUMMARY = ("cabinet-summary.html", "cabinet-summary.pdf")
@@ -60,7 +59,7 @@ def summary(study: Study, findings: pd.DataFrame) -> dict[str, Any]:
         "by_list": _verdicts(by_list),
         "fragile": _told(study, turns.loc[order.index].drop_duplicates("indicator").head(_FRAGILE)),
         "opposites": tables.opposites(tables.groups_table(study, findings)),
-        "leaning": leaning(study, findings),
+        "leaning": tables.leaning(study, findings),
         "levels": {"trend": f"{100 * ALPHA:g}%", "looser": f"{100 * LOOSER:g}%"},
         "headlines": len(headline),
         "held": sum(name in held for name in headline),

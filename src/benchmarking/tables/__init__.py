@@ -71,7 +71,7 @@ from benchmarking.tables.quality import (
     refused,
     releases,
 )
-from benchmarking.tables.standing import expected_table, over_time_table, ranks_table
+from benchmarking.tables.standing import expected_table, leaning, over_time_table, ranks_table
 from benchmarking.tables.strategy import claims_table, implied_table, strategy_matrix
 from benchmarking.tables.tested import (
     NO_DIFFERENCE,
@@ -145,6 +145,7 @@ __all__ = [
     "judged_of_place",
     "kpi_pages",
     "largest_revisions_table",
+    "leaning",
     "markers",
     "measured_table",
     "missing_table",

@@ -13,7 +13,7 @@ from benchmarking.findings import (
     interval_words,
     period_words,
 )
-from benchmarking.findings.words import FIFTHS, Mark, change_words, unmarked
+from benchmarking.findings.words import FIFTHS, Mark, change_words, leans, unmarked
 from benchmarking.reference import Indicator
 from benchmarking.study import Study
 from benchmarking.tables.benchmarks import lead_words, said
@@ -93,6 +93,16 @@ def over_time_table(
         "Latest", "Since the figure before", "Since the baseline", f"{reference} since the baseline", "Trend",
     ]  # fmt: skip
     return _table(lines, columns)
+
+
+def leaning(study: Study, findings: pd.DataFrame) -> list[str]:
+    """Name the lead's trends that are clear only at the looser level, each with its direction."""
+    trends = findings[(findings["kind"] == "trend") & (findings["basis"] == "tested")]
+    return [
+        f"{study.reference.indicators[one.indicator].title} ({'rising' if one.difference > 0 else 'falling'})"
+        for one in each(trends)
+        if leans(one)
+    ]
 
 
 def _reference_change(study: Study, baseline: Finding, item: Indicator) -> str:
