@@ -53,7 +53,7 @@ def content(study: Study, folder: Path, warrants: Warrants) -> dict[str, Any]:
         "council": council(study),
         "lead": study.lead.name,
         "england": study.name(study.parameters.reference_area),
-        "group": study.group_title,
+        "group": study.group_words,
         "group_id": study.parameters.comparison_group,
         "framework_titles": listed(
             [study.reference.frameworks.title(name) for name in study.parameters.frameworks]
