@@ -135,8 +135,8 @@ def diff(
     for place, line in enumerate(largest(found).itertuples(), start=1):
         if place == 1:
             say(
-                "\nThe largest revisions of a figure for the same area and period, set against how far areas differ from "
-                "each other.\nThe publisher's notes may say why: a mistake put right, or another way of counting."
+                "\nThe largest revisions of a figure for the same area and period, set against how far areas differ "
+                "from each other.\nThe publisher's notes may say why: a mistake put right, or another way of counting."
             )
         when = period_words(str(line.period))
         say(

@@ -23,7 +23,8 @@ BASIS_WORDS = {
     "predicted": "predicted from other authorities",
     "": "",
 }
-_CHANCE = "tested for chance between periods"
+#: How a test of counts is called: they vary from year to year even where nothing has changed.
+CHANCE = "tested against chance ups and downs"
 _FROM_COUNTS = ("trend of proportions", "trend of rates")
 #: A trend that is not clear at its own level, and would be at this one, says so.
 LOOSER = 0.05
@@ -94,7 +95,14 @@ def ordinal(place: float) -> str:
 def basis_words(finding: Finding) -> str:
     """Say what a finding rests on; for counts, that the test is of chance and not of sampling."""
     counted = "count" in finding.method or finding.method in _FROM_COUNTS
-    return _CHANCE if finding.basis == "tested" and counted else BASIS_WORDS[finding.basis]
+    return CHANCE if finding.basis == "tested" and counted else BASIS_WORDS[finding.basis]
+
+
+def rounding_words(finding: Finding, indicator: Indicator) -> str:
+    """Say of a difference between two figures that are printed alike that the rounding hides it."""
+    mine, theirs = _figure(finding.lead_value, indicator), _figure(finding.value, indicator)
+    hides = mine == theirs and finding.verdict not in ("similar", "close")
+    return "a difference smaller than the rounding" if hides else ""
 
 
 def trend_basis(finding: Finding) -> str:
@@ -139,7 +147,6 @@ def sentence(finding: Finding, reference: Reference, lead_name: str, *, mark: Ma
 
 def _pair(finding: Finding, indicator: Indicator, lead_name: str, mark: Mark) -> str:
     mine, theirs = _figure(finding.lead_value, indicator), _figure(finding.value, indicator)
-    hidden = mine == theirs and finding.verdict not in ("similar", "close")
     mine, theirs = mark(mine, finding, True), mark(theirs, finding, False)
     now = period_words(finding.lead_period)
     if finding.kind in ("since_previous", "since_baseline"):
@@ -149,8 +156,7 @@ def _pair(finding: Finding, indicator: Indicator, lead_name: str, mark: Mark) ->
         told = f"{lead_name} {mine} and the comparison group's mean {theirs} ({now}{_standing(finding, indicator)})"
     else:
         told = f"{lead_name} {mine} and {finding.comparator_name} {theirs} ({now})"
-    rounded = "a difference smaller than the rounding" if hidden else ""
-    return f"{told}, {finding.verdict} ({hedged(finding, basis_words(finding), rounded)})"
+    return f"{told}, {finding.verdict} ({hedged(finding, basis_words(finding), rounding_words(finding, indicator))})"
 
 
 def _rank(finding: Finding, indicator: Indicator, lead_name: str, mark: Mark) -> str:
@@ -165,7 +171,7 @@ def _rank(finding: Finding, indicator: Indicator, lead_name: str, mark: Mark) ->
     could = f"its true place could be anywhere from {ordinal(finding.place_lower)} to {ordinal(finding.place_upper)}"
     if finding.place_lower == finding.place_upper:
         could = "no other true place fits"
-    tested = _CHANCE if indicator.basis == "administrative count" else basis_words(finding)
+    tested = CHANCE if indicator.basis == "administrative count" else basis_words(finding)
     return (
         f"{lead_name} {mine} is {ordinal(finding.place)} of the {finding.of:.0f} authorities compared that have a "
         f"figure, counted from the highest ({now}); {could} ({hedged(finding, tested)})"

@@ -13,6 +13,7 @@ from benchmarking.findings.diversity import DIMENSIONS
 from benchmarking.findings.extents import INDICES
 from benchmarking.findings.periods import last_day
 from benchmarking.findings.places_compared import own_figures
+from benchmarking.findings.words import rounding_words
 from benchmarking.reference.vocabulary import JUDGED_TIERS, THEMES, UNJUDGED_TIERS
 from benchmarking.study import Study
 from benchmarking.tables.benchmarks import lead_words, said
@@ -236,7 +237,7 @@ def _beside(study: Study, one: Finding) -> str:
     if one.is_silent:
         return said(one)
     item = study.reference.indicators[one.indicator]
-    return f"{figure_words(one.value, item.unit.name, item.decimals)}: {said(one)}"
+    return f"{figure_words(one.value, item.unit.name, item.decimals)}: {said(one, rounding_words(one, item))}"
 
 
 def _plain(study: Study, one: Finding) -> str:
