@@ -123,6 +123,21 @@ def test_the_report_has_the_parts_of_a_county_cabinet_report(page):
     assert [heading.get_text() for heading in page.main.find_all("h2")] == PARTS
 
 
+def test_the_largest_differences_stand_beside_what_counts_as_close(page, study):
+    (heading,) = (
+        one for one in page.main.find_all("strong") if one.get_text().startswith("Largest differences from")
+    )
+    lines = [line.get_text(" ", strip=True) for line in heading.find_next("ul").find_all("li")]
+    assert len(lines) == 6
+    close = {
+        item.title: item.materiality
+        for item in map(study.reference.indicators.get, study.reference.indicators.ids)
+    }
+    for line in lines:
+        (limit,) = {value for title, value in close.items() if line.startswith(f"{title}: ")}
+        assert line.endswith(f"A difference of {limit:,g} or less counts as close.")
+
+
 def test_the_background_tells_the_committees_request(page, study):
     words = _chapter(page, "Background").get_text(" ", strip=True)
     assert "21 May 2024" in words

@@ -260,7 +260,10 @@ def _largest_untested(
     ]
     size = (rows["difference"].abs() / close[rows.index]).sort_values(ascending=False, kind="stable")
     largest = rows.loc[size[size > 1].head(how_many).index]
-    return [warrants.sentence(one) for one in each(largest)]
+    return [
+        f"{warrants.sentence(one)} A difference of {limit:,g} or less counts as close."
+        for one, limit in zip(each(largest), close[largest.index], strict=True)
+    ]
 
 
 def _different_from(findings: pd.DataFrame) -> dict[str, int]:
