@@ -132,7 +132,9 @@ def diff(
     for heading, action in account(found):
         say(f"\n{heading}")
         say(f"  {action}")
-    for place, line in enumerate(largest(found).itertuples(), start=1):
+    revised = largest(found)
+    sizes = revised["spreads"].abs()
+    for place, (line, size) in enumerate(zip(revised.itertuples(), sizes, strict=True), start=1):
         if place == 1:
             say(
                 "\nThe largest revisions of a figure for the same area and period, set against how far areas differ "
@@ -141,7 +143,7 @@ def diff(
         when = period_words(str(line.period))
         say(
             f"  {line.area}, {line.title}, {when}: {line.before:,.12g} in vintage {old}, {line.after:,.12g} in {new} "
-            f"({line.unit}), {abs(line.spreads):.1f} times the usual spread between areas"
+            f"({line.unit}), {size:.1f} times the usual spread between areas"
         )
     if csv is not None:
         written(found, csv, paths)

@@ -187,22 +187,22 @@ def _framework(
     study: Study, findings: pd.DataFrame, name: str, show: Any, warrants: Warrants
 ) -> dict[str, Any]:
     chapter = tables.chapter(study, findings, name)
-    found: dict[str, Any] = {"chapter": chapter, "grid": Markdown(""), "described": Markdown("")}
+    found: dict[str, Any] = {"chapter": chapter, "grid": Markdown("")}
     if chapter.judged:
         shown = charts.summary_grid(
             study, findings, chapter.judged, f"{chapter.title}: indicators with a direction"
         )
         words = f"{chapter.title}: {study.lead.name} against each, indicators with a direction"
         found["grid"] = show(shown, words, f"grid-{name}")
-    if chapter.described:
-        found["described"] = pipe_table(
-            tables.findings_table(
-                study, findings, chapter.described, verdicts=bool(chapter.judged), mark=warrants.mark
-            ),
-            f"{chapter.title}: context, early warning and historic figures, which are never judged",
-            f"described-{name}",
+    found["described"] = {
+        kind: pipe_table(
+            tables.findings_table(study, findings, names, verdicts=bool(chapter.judged), mark=warrants.mark),
+            f"{chapter.title}: {tables.KINDS[kind]}, never judged",
+            f"described-{name}-{kind.replace(' ', '-')}",
             [6, 3, 5, 5, 5],
         )
+        for kind, names in tables.by_kind(study, chapter.described).items()
+    }
     return found
 
 

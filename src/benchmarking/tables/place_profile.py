@@ -18,6 +18,7 @@ from benchmarking.reference.vocabulary import JUDGED_TIERS, THEMES, UNJUDGED_TIE
 from benchmarking.study import Study
 from benchmarking.tables.benchmarks import lead_words, said
 from benchmarking.tables.districts import BETTER
+from benchmarking.tables.kinds import KINDS, by_kind
 
 #: Who lives in a place: described, never judged.
 WHO = [
@@ -169,17 +170,17 @@ def _figures(study: Study, own: pd.DataFrame, name: str) -> pd.DataFrame:
 def _also(study: Study, own: pd.DataFrame, name: str) -> pd.DataFrame:
     listed, found = study.reference.indicators.by_id, _by_kind(own)
     described = listed["tier"].isin(UNJUDGED_TIERS) & (listed["tier"] != "by_group")
-    tiers = listed.loc[described & listed.index.isin(own["indicator"])]
+    held = listed.index[described & listed.index.isin(own["indicator"])]
+    shown = by_kind(study, [name for name in held if name not in (*WHO, *ELSEWHERE)])
     reference = study.name(study.parameters.reference_area)
     lines = []
-    for indicator in tiers.index:
-        if indicator in WHO or indicator in ELSEWHERE:
-            continue
+    for kind, indicator in [(kind, name) for kind, names in shown.items() for name in names]:
         item = study.reference.indicators[indicator]
         one, other = found[indicator, "authority"], found[indicator, "reference"]
         lines.append(
             {
                 "Indicator": item.title,
+                "About": KINDS[kind].capitalize(),
                 "Period": period_words(one.lead_period),
                 name: figure_words(one.lead_value, item.unit.name, item.decimals),
                 study.lead.name: _plain(study, one),
@@ -187,7 +188,7 @@ def _also(study: Study, own: pd.DataFrame, name: str) -> pd.DataFrame:
                 "Caveat": item.caveat,
             }
         )
-    columns = ["Indicator", "Period", name, study.lead.name, reference, "Caveat"]
+    columns = ["Indicator", "About", "Period", name, study.lead.name, reference, "Caveat"]
     return pd.DataFrame(lines, columns=columns).set_index("Indicator")
 
 
