@@ -168,7 +168,9 @@ def test_a_census_finding_is_a_complete_count_and_no_test(said):
 def test_a_group_is_called_a_mean_of_so_many_with_the_lead_s_place_beside_it(said):
     words = said("employment_rate.vs.group")
     assert "the comparison group's mean 76.5%" in words
-    assert "mean of 10 with a figure, median 77.4, 9th of 11 from the highest" in words
+    assert "mean of 10 with a figure, median 77.4, Lancashire the 9th highest of 11" in words
+    assert ", Lancashire the lowest of 11)" in said("employment_rate.vs.group", place=11.0)
+    assert ", Lancashire the highest of 11)" in said("employment_rate.vs.group", place=1.0)
 
 
 def test_two_untested_figures_that_are_printed_alike_are_close(said):

@@ -92,6 +92,14 @@ def ordinal(place: float) -> str:
     return f"{place:.0f}{ending}"
 
 
+def place_words(finding: Finding) -> str:
+    """Say a place by the figure and not by merit: "the lowest of 9", "the 3rd highest of 9"."""
+    end = {1: "the highest", finding.of: "the lowest"}.get(
+        finding.place, f"the {ordinal(finding.place)} highest"
+    )
+    return f"{end} of {finding.of:.0f}"
+
+
 def basis_words(finding: Finding) -> str:
     """Say what a finding rests on; for counts, that the test is of chance and not of sampling."""
     counted = "count" in finding.method or finding.method in _FROM_COUNTS
@@ -153,7 +161,8 @@ def _pair(finding: Finding, indicator: Indicator, lead_name: str, mark: Mark) ->
         told = f"{lead_name} {mine} {_when(finding.lead_period)} and {theirs} {_when(finding.period)}"
         told += ", its baseline" if finding.kind == "since_baseline" else ""
     elif finding.kind == "group":
-        told = f"{lead_name} {mine} and the comparison group's mean {theirs} ({now}{_standing(finding, indicator)})"
+        standing = _standing(finding, indicator, lead_name)
+        told = f"{lead_name} {mine} and the comparison group's mean {theirs} ({now}{standing})"
     else:
         told = f"{lead_name} {mine} and {finding.comparator_name} {theirs} ({now})"
     return f"{told}, {finding.verdict} ({hedged(finding, basis_words(finding), rounding_words(finding, indicator))})"
@@ -221,13 +230,13 @@ def _silence(finding: Finding, lead_name: str) -> str:
     }.get(finding.kind, f"{lead_name} and {finding.comparator_name} are not compared")
 
 
-def _standing(finding: Finding, indicator: Indicator) -> str:
+def _standing(finding: Finding, indicator: Indicator, lead_name: str) -> str:
     """Say how many members the mean rests on, their median, and the lead's place where it may be told."""
     median = number(finding.median, indicator.decimals)
     told = f"; mean of {finding.of - 1:.0f} with a figure, median {median}"
     if math.isnan(finding.place):
         return told
-    return f"{told}, {ordinal(finding.place)} of {finding.of:.0f} from the highest"
+    return f"{told}, {lead_name} {place_words(finding)}"
 
 
 def hedged(finding: Finding, *parts: str) -> str:

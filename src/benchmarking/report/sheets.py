@@ -9,6 +9,7 @@ from benchmarking.findings import PAIRED, SINCE, period_words
 from benchmarking.findings.comparability import comparability
 from benchmarking.findings.coverage import lead_latest
 from benchmarking.sources.tidy import MARKERS
+from benchmarking.stats import plain_method
 from benchmarking.study import Study
 from benchmarking.tables.tracking import NONE, tracking_table
 
@@ -149,7 +150,7 @@ def _verdict(rows: pd.DataFrame) -> dict[str, pd.Series]:
 
 
 def _warrant(rows: pd.DataFrame) -> dict[str, pd.Series]:
-    return {"Method": rows["method"], "Releases": rows["sources"]}
+    return {"Method": rows["method"].map(plain_method), "Releases": rows["sources"]}
 
 
 def _about(study: Study, names: pd.Series) -> pd.Series:
