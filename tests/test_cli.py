@@ -199,7 +199,13 @@ def test_diff_says_what_changed_what_to_do_and_the_largest_revisions(command, fi
     largest = (
         "South West, Expected standard in reading, writing and maths at the end of primary school, 2023/24"
     )
-    assert f"{largest}: 34 before, 58 now (%)" in said
+    told = "34 in vintage 2025, 58 in 2026 (%), 4.6 times the usual spread between areas"
+    assert f"{largest}: {told}" in said
+    assert (
+        "Changed definition: 2 (Neighbourhoods in the most deprived tenth of England; Mean index of" in said
+    )
+    assert "Changed note: 1 (Explore local statistics: employment rate)" in said
+    assert "Changed code: 9 in 7 areas (Northumberland" in said
     assert len((tmp_path / "changes.csv").read_text(encoding="utf-8-sig").splitlines()) > 15_000
 
 

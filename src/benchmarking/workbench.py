@@ -26,6 +26,7 @@ from benchmarking.findings.frame import Finding
 from benchmarking.findings.places_compared import place_of
 from benchmarking.findings.warrant import Warrant, told, warrant
 from benchmarking.findings.warrant_sides import lines_of
+from benchmarking.stats import plain_method
 from benchmarking.study import Study
 from benchmarking.tables import PlaceProfile, profile_of_place
 
@@ -48,7 +49,7 @@ class Explanation:
             {
                 "Whose": side.name,
                 "Figure": side.figure,
-                interval: f"{side.interval} ({side.interval_method})"
+                interval: f"{side.interval} ({plain_method(side.interval_method)})"
                 if side.interval
                 else side.interval_method,
                 "Period": side.period,

@@ -54,6 +54,7 @@ def birmingham(real_study: Study) -> tuple[Study, pd.DataFrame]:
     return _with(
         real_study,
         lead_authority="E08000025",
+        district_group=None,
         comparison_group=["E08000003", "E10000016"],
         confidence_level=0.99,
     )

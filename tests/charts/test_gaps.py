@@ -34,7 +34,8 @@ def people(real_study, findings):
 
 @pytest.fixture(scope="module")
 def scilly(real_study):
-    other = study_of(real_study.parameters.model_copy(update={"lead_authority": SCILLY}), real_study.paths)
+    choices = {"lead_authority": SCILLY, "district_group": None}
+    other = study_of(real_study.parameters.model_copy(update=choices), real_study.paths)
     return other, compare(other)
 
 

@@ -92,7 +92,7 @@ def test_the_sentence_against_the_group_s_mean_names_no_place(
     findings: pd.DataFrame, real_study: Study
 ) -> None:
     said = sentence(finding(findings, "attainment_8_asian.vs.group"), real_study.reference, "Lancashire")
-    assert "mean of 10 with a figure, median" in said and "from the highest" not in said
+    assert "mean of 10 with a figure, median" in said and "highest of" not in said
 
 
 def test_few_children_are_noted_on_the_side_concerned(findings: pd.DataFrame) -> None:

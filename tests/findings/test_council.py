@@ -51,3 +51,16 @@ def test_a_study_is_introduced_with_whom_it_is_set_beside_and_with_its_places(re
     assert study_words(led_by(real_study, "E10000016")).endswith(
         "None of its districts are shown in this study."
     )
+
+
+def test_a_group_with_the_lead_in_it_is_told_as_the_others_of_it(real_study):
+    words = study_words(led_by(real_study, NEWCASTLE, comparison_group="metropolitan-districts"))
+    assert (
+        "It is set beside England and the other 35 of the 36 metropolitan districts of England (Bolton"
+        in words
+    )
+
+
+def test_inside_a_sentence_a_group_begins_with_a_small_letter(real_study):
+    assert real_study.group_title == "The ten authorities named by scrutiny in May 2024"
+    assert "England and the ten authorities named by scrutiny in May 2024 (" in study_words(real_study)

@@ -102,7 +102,9 @@ def test_only_judged_administrative_counts_have_a_funnel(real_study, indicator):
 
 
 def test_a_lead_without_a_count_has_no_funnel(real_study):
-    parameters = real_study.parameters.model_copy(update={"lead_authority": "E10000016"})
+    parameters = real_study.parameters.model_copy(
+        update={"lead_authority": "E10000016", "district_group": None}
+    )
     kent = study_of(parameters, real_study.paths)
     assert funnel_of(kent, "homelessness_duty") is None
     rows = real_study.observations

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from statsmodels.stats.multitest import multipletests
 
-from benchmarking.findings import PAIRED, SINCE, finding
+from benchmarking.findings import PAIRED, SINCE, finding, number
 
 JUDGED_WORDS = ["better", "worse", "similar", "improving", "worsening", "increasing", "decreasing"]
 FAMILIES = {"authority", "group", "reference", "since_previous", "since_baseline", "trend"}
@@ -69,7 +69,16 @@ def test_untested_words_follow_the_sign_and_the_materiality(findings, registry):
     ]
     assert set(untested["kind"]) == set(PAIRED) | set(SINCE)
     within = untested["indicator"].map(registry["materiality"]).fillna(0)
-    close = untested["difference"].abs() <= within + 1e-9
+    alike = [
+        number(mine, places) == number(theirs, places)
+        for mine, theirs, places in zip(
+            untested["lead_value"],
+            untested["value"],
+            untested["indicator"].map(registry["decimals"]),
+            strict=True,
+        )
+    ]
+    close = (untested["difference"].abs() <= within + 1e-9) | np.array(alike)
     expected = np.where(close, "close", np.where(untested["difference"] > 0, "higher", "lower"))
     np.testing.assert_array_equal(untested["verdict"], expected)
     np.testing.assert_array_equal(untested["verdict_unadjusted"], expected)
@@ -143,3 +152,13 @@ def test_pay_that_rose_beyond_doubt_is_higher_and_not_better(changed, compared, 
     assert (previous["verdict"], previous["verdict_unadjusted"]) == ("higher", "higher")
     assert previous["note"] == "in pounds of each year, not adjusted for prices"
     assert found.loc["median_weekly_pay.vs.group", "verdict"] == "better"
+
+
+def test_no_untested_figure_is_higher_or_lower_than_one_that_is_printed_like_it(findings, places, registry):
+    for found in (findings, places):
+        told = found[found["verdict"].isin(["higher", "lower"]) & found["kind"].isin([*PAIRED, *SINCE])]
+        told = told[told["basis"] != "tested"]
+        places_of = told["indicator"].map(registry["decimals"])
+        assert len(told) > 300
+        for mine, theirs, decimals in zip(told["lead_value"], told["value"], places_of, strict=True):
+            assert number(mine, decimals) != number(theirs, decimals)

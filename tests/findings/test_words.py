@@ -154,9 +154,9 @@ def test_what_turns_a_finding_is_cut_short_after_two(said):
 
 def test_counts_are_tested_for_chance_and_not_for_sampling(said):
     for name in ("homelessness_duty.vs.england", "homelessness_duty.vs.group", "homelessness_duty.rank"):
-        assert "(tested for chance between periods" in said(name)
+        assert "(tested against chance ups and downs" in said(name)
     counted = said("employment_rate.trend", method="trend of rates")
-    assert "tested for chance between periods at 0.2%" in counted
+    assert "tested against chance ups and downs at 0.2%" in counted
 
 
 def test_a_census_finding_is_a_complete_count_and_no_test(said):
@@ -168,14 +168,19 @@ def test_a_census_finding_is_a_complete_count_and_no_test(said):
 def test_a_group_is_called_a_mean_of_so_many_with_the_lead_s_place_beside_it(said):
     words = said("employment_rate.vs.group")
     assert "the comparison group's mean 76.5%" in words
-    assert "mean of 10 with a figure, median 77.4, 9th of 11 from the highest" in words
+    assert "mean of 10 with a figure, median 77.4, Lancashire the 9th highest of 11" in words
+    assert ", Lancashire the lowest of 11)" in said("employment_rate.vs.group", place=11.0)
+    assert ", Lancashire the highest of 11)" in said("employment_rate.vs.group", place=1.0)
 
 
-def test_two_figures_that_round_alike_and_differ_say_so(said):
+def test_two_untested_figures_that_are_printed_alike_are_close(said):
     words = said("get_on_well_2008.vs.E08000003")
-    assert "Lancashire 74% and Manchester 74%" in words
+    assert "Lancashire 74% and Manchester 74% (September to December 2008), close (" in words
+
+
+def test_a_tested_difference_that_rounding_hides_says_so(said):
+    words = said("employment_rate.vs.group", lead_value=76.51, value=76.54, verdict="worse")
     assert "a difference smaller than the rounding" in words
-    assert "rounding" not in said("influence_decisions_2008.vs.E10000024")
 
 
 def test_a_tested_rank_is_said_with_every_place_that_it_could_be(said):

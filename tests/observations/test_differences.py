@@ -181,7 +181,7 @@ def test_another_release_or_another_note_may_mean_another_definition(compared):
     (moved,) = compared(old, new, "changed definition").itertuples()
     assert (moved.indicator, moved.what) == ("deprivation_score", "Indices 2019 before; now Indices 2025")
     noted = vintage(rows, release("work", note="Now of residents aged 16 to 66"))
-    (note,) = compared(vintage(rows), noted, "changed definition").itertuples()
+    (note,) = compared(vintage(rows), noted, "changed note").itertuples()
     assert note.what == "note: none (before); Now of residents aged 16 to 66 (now)"
     assert "breaks" in note.action
 

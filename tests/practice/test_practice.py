@@ -98,8 +98,9 @@ def test_seen_from_kent_lancashire_is_another_authority_and_its_districts_are_no
     study = with_rows(
         {"area_code": LANCASHIRE}, {"area_code": "E07000117", "organisation_type": "district"},
         lead_authority=KENT,
+        district_group=None,
     )  # fmt: skip
-    assert practice_rows(study)["whose"].tolist() == ["other authority", "neighbour"]
+    assert practice_rows(study)["whose"].tolist() == ["other authority", "other authority"]
 
 
 def test_the_strongest_of_nothing_is_nothing():

@@ -123,6 +123,21 @@ def test_the_report_has_the_parts_of_a_county_cabinet_report(page):
     assert [heading.get_text() for heading in page.main.find_all("h2")] == PARTS
 
 
+def test_the_largest_differences_stand_beside_what_counts_as_close(page, study):
+    (heading,) = (
+        one for one in page.main.find_all("strong") if one.get_text().startswith("Largest differences from")
+    )
+    lines = [line.get_text(" ", strip=True) for line in heading.find_next("ul").find_all("li")]
+    assert len(lines) == 6
+    close = {
+        item.title: item.materiality
+        for item in map(study.reference.indicators.get, study.reference.indicators.ids)
+    }
+    for line in lines:
+        (limit,) = {value for title, value in close.items() if line.startswith(f"{title}: ")}
+        assert line.endswith(f"A difference of {limit:,g} or less counts as close.")
+
+
 def test_the_background_tells_the_committees_request(page, study):
     words = _chapter(page, "Background").get_text(" ", strip=True)
     assert "21 May 2024" in words
@@ -504,8 +519,8 @@ def test_the_workbook_s_letters_are_large_enough_and_no_meaning_is_in_a_fill(she
 
 def test_every_finding_is_in_the_workbook_with_its_verdict_and_its_figure(sheets, folder, study):
     stored = pd.read_parquet(study.paths.processed("lancashire", "2026") / "findings.parquet")
-    table = _table(sheets, "Findings").set_index("Finding")
-    compared = stored[(stored["basis"] != "") & stored["kind"].isin(PAIRED)].set_index("id")
+    table = _table(sheets, "Findings").set_index("Finding").sort_index()
+    compared = stored[(stored["basis"] != "") & stored["kind"].isin(PAIRED)].set_index("id").sort_index()
     assert list(table.index) == list(compared.index)
     assert list(table["Turned by"]) == list(compared["turned_by"].replace("", "none"))
     assert list(table["Verdict"]) == list(compared["verdict"])
@@ -525,13 +540,13 @@ def test_every_finding_is_in_the_workbook_with_its_verdict_and_its_figure(sheets
 )
 def test_every_other_finding_is_on_its_sheet(sheets, found, sheet, kinds):
     rows = found[found["kind"].isin(kinds) & (found["basis"] != "")]
-    assert list(_table(sheets, sheet)["Finding"]) == list(rows["id"])
+    assert sorted(_table(sheets, sheet)["Finding"]) == sorted(rows["id"])
 
 
 def test_every_finding_of_a_place_is_on_its_sheet_with_its_figure_and_verdict(sheets, study):
     stored = place_findings_of(study)
-    stored = stored[stored["basis"] != ""]
-    table = _table(sheets, "Places")
+    stored = stored[stored["basis"] != ""].sort_values("id")
+    table = _table(sheets, "Places").sort_values("Finding")
     assert len(table) > 1_000 and list(table["Finding"]) == list(stored["id"])
     assert list(table["Council"]) == list(stored["place_name"])
     assert list(table["Verdict"]) == list(stored["verdict"])

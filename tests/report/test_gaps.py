@@ -41,7 +41,9 @@ def other(real_study):
     """Open the study for another lead, or with other observations."""
 
     def make(lead=None, observations=None):
-        choice = real_study.parameters.model_copy(update={"lead_authority": lead} if lead else {})
+        choice = real_study.parameters.model_copy(
+            update={"lead_authority": lead, "district_group": None} if lead else {}
+        )
         study = study_of(choice, real_study.paths)
         if observations is not None:
             study.__dict__["observations"] = observations

@@ -77,7 +77,7 @@ def test_what_the_ten_measure_and_the_county_has_no_figure_of_leaves_out_what_it
 
 
 def test_told_for_another_council_nothing_of_lancashire_is_left(real_study, tmp_path):
-    choice = real_study.parameters.model_copy(update={"lead_authority": "E08000025"})
+    choice = real_study.parameters.model_copy(update={"lead_authority": "E08000025", "district_group": None})
     words = _read(study_of(choice, real_study.paths), tmp_path)
     assert "Lancashire's" not in words and "A checklist" not in words and "**The districts.**" not in words
 

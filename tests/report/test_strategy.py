@@ -21,7 +21,8 @@ KENT = "E10000016"
 
 @pytest.fixture(scope="module")
 def kent(real_study):
-    return study_of(real_study.parameters.model_copy(update={"lead_authority": KENT}), real_study.paths)
+    choices = {"lead_authority": KENT, "district_group": None}
+    return study_of(real_study.parameters.model_copy(update=choices), real_study.paths)
 
 
 def _background(study, folder) -> str:

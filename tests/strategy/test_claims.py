@@ -188,5 +188,5 @@ def test_the_summary_counts_every_figure_and_each_that_differs_is_told(real_stud
 
 def test_another_councils_study_says_nothing_of_this_strategys_figures(real_study: Study) -> None:
     assert told_of_lead(real_study)
-    kent = real_study.parameters.model_copy(update={"lead_authority": KENT})
+    kent = real_study.parameters.model_copy(update={"lead_authority": KENT, "district_group": None})
     assert told_of_lead(study_of(kent, real_study.paths)) == []

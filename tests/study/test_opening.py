@@ -195,5 +195,5 @@ def test_a_table_of_a_study_alone_is_made_once_and_no_reader_changes_it_for_the_
     first = leads(real_study)
     first["name"] = "Kent"
     assert leads(real_study)["name"].tolist() == ["Lancashire"] == made
-    kent = real_study.parameters.model_copy(update={"lead_authority": "E10000016"})
+    kent = real_study.parameters.model_copy(update={"lead_authority": "E10000016", "district_group": None})
     assert leads(study_of(kent, real_study.paths))["name"].tolist() == ["Kent"]

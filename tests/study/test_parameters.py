@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -231,3 +232,56 @@ def test_a_checkout_without_figures_says_to_import_some(tmp_path, figures):
 def test_a_baseline_that_no_figure_of_the_vintage_can_follow_is_refused(opened):
     with pytest.raises(ParameterError, match="no figure of this vintage can follow this day"):
         opened(baseline="2030-01-01")
+
+
+@pytest.mark.parametrize("name", ["previous_vintage", "district_group", "baseline", "consultation"])
+@pytest.mark.parametrize("blank", ["", "''", "[]", "null"])
+def test_a_blank_choice_or_an_empty_list_means_none(opened, name, blank):
+    assert getattr(opened(**{name: blank}), name) is None
+
+
+def test_a_notebook_may_leave_the_previous_vintage_blank(figures):
+    choices = {"lead_authority": "E10000017", "comparison_group": "scrutiny-2024", "frameworks": ["cantle"]}
+    study = open_study(root=figures.root, study="mine", vintage="2025", previous_vintage="", **choices)
+    assert study.parameters.previous_vintage is None
+
+
+@pytest.mark.parametrize(
+    ("vintage", "step"),
+    [
+        ("2025", r"^previous_vintage = None in a notebook .*: 2025 is the first held$"),
+        ("2026", r"^Set previous_vintage to 2025\. previous_vintage = None in a notebook"),
+    ],
+)
+def test_a_previous_vintage_that_is_no_earlier_is_told_what_it_may_be(opened, vintage, step):
+    with pytest.raises(ParameterError) as caught:
+        opened(vintage=f"'{vintage}'", previous_vintage=f"'{vintage}'")
+    assert re.search(step, caught.value.next_step or "")
+
+
+@pytest.mark.parametrize(
+    ("lead", "group", "step"),
+    [
+        (
+            "E08000021",
+            "lancashire-14",
+            "Leave it blank .*, since Newcastle upon Tyne has no districts below it",
+        ),
+        ("E10000016", "lancashire-12", "Write 'own' for the 12 districts of Kent"),
+        ("E06000008", "lancashire-12", "Leave it blank"),
+    ],
+)
+def test_places_of_which_none_lies_in_the_lead_are_refused(opened, lead, group, step):
+    with pytest.raises(ParameterError, match=f"none of the places of {group} lies in ") as caught:
+        opened(lead_authority=lead, district_group=group)
+    assert re.search(step, caught.value.next_step or "")
+
+
+@pytest.mark.parametrize("lead", ["E10000017", "E07000117", "E06000008"])
+def test_the_14_places_may_be_shown_with_the_county_or_with_any_one_of_them(opened, lead):
+    assert opened(lead_authority=lead, district_group="lancashire-14").district_group == "lancashire-14"
+
+
+def test_a_unitary_that_asks_for_its_own_districts_has_none(opened, figures):
+    study = study_of(opened(lead_authority="E08000021", district_group="own"), figures)
+    assert study.districts == []

@@ -22,7 +22,7 @@ def test_the_parts_table_is_nearest_first_with_shares_of_the_squared_distance(re
     table = tables.parts_table(real_study)
     assert len(table) == 10
     assert table["Rank"].is_monotonic_increasing
-    shares = table["Part of the distance from the furthest"].str.rstrip("%").astype(int)
+    shares = table["Share of the distance that this makes"].str.rstrip("%").astype(int)
     assert shares.between(20, 100).all()
     assert (table["Closest on"] != table["Furthest on"]).all()
 

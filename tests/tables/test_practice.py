@@ -19,7 +19,8 @@ NONE = "None found in the sources searched"
 @pytest.fixture(scope="module")
 def from_kent(real_study):
     """The same study told for Kent."""
-    return study_of(real_study.parameters.model_copy(update={"lead_authority": KENT}), real_study.paths)
+    choices = {"lead_authority": KENT, "district_group": None}
+    return study_of(real_study.parameters.model_copy(update=choices), real_study.paths)
 
 
 def _all_pages(study):

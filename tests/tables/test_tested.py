@@ -79,7 +79,8 @@ def test_a_firm_finding_shows_both_figures_and_the_difference(real_study, findin
     for column, value in (("Lancashire", "lead_value"), ("England", "value")):
         assert f"{row[value]:,.{item.decimals}f}" in line[column]
     shown = [
-        float(x.replace(",", "").replace("−", "-")) for x in re.findall(r"−?[\d,.]+\d", line["Difference"])
+        float(x.replace(",", "").replace("−", "-"))
+        for x in re.findall(r"−?[\d,.]+\d", line["Difference, before rounding"])
     ]
     expected = [row["difference"], row["difference_lower"], row["difference_upper"]]
     assert shown == pytest.approx(expected, abs=0.5 * 10**-item.decimals + 1e-9)

@@ -132,12 +132,18 @@ def diff(
     for heading, action in account(found):
         say(f"\n{heading}")
         say(f"  {action}")
-    for place, line in enumerate(largest(found).itertuples(), start=1):
+    revised = largest(found)
+    sizes = revised["spreads"].abs()
+    for place, (line, size) in enumerate(zip(revised.itertuples(), sizes, strict=True), start=1):
         if place == 1:
-            say("\nThe largest revisions, by how far areas differ from each other:")
+            say(
+                "\nThe largest revisions of a figure for the same area and period, set against how far areas differ "
+                "from each other.\nThe publisher's notes may say why: a mistake put right, or another way of counting."
+            )
         when = period_words(str(line.period))
         say(
-            f"  {line.area}, {line.title}, {when}: {line.before:,.12g} before, {line.after:,.12g} now ({line.unit})"
+            f"  {line.area}, {line.title}, {when}: {line.before:,.12g} in vintage {old}, {line.after:,.12g} in {new} "
+            f"({line.unit}), {size:.1f} times the usual spread between areas"
         )
     if csv is not None:
         written(found, csv, paths)

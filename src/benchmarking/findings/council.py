@@ -63,7 +63,7 @@ def study_words(study: Study) -> str:
         places = "None of its districts are shown in this study."
     else:
         places = ""
-    return f"{council_words(study)} It is set beside {reference} and {study.group_title} ({names}). {places}".rstrip()
+    return f"{council_words(study)} It is set beside {reference} and {study.group_words} ({names}). {places}".rstrip()
 
 
 def _in(region: str) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 from benchmarking.findings.beside import in_pounds
 from benchmarking.findings.frame import PAIRED, SINCE
 from benchmarking.findings.trends import ALPHA
+from benchmarking.findings.words import number
 from benchmarking.reference.vocabulary import JUDGED_TIERS
 from benchmarking.stats import Trend, adjust, verdicts
 from benchmarking.study import Study
@@ -58,12 +59,25 @@ def judged(study: Study, frame: pd.DataFrame, *, adjustment: Adjustment, alpha: 
     return frame
 
 
+def _printed_alike(study: Study, frame: pd.DataFrame) -> np.ndarray:
+    """Find the untested pairs whose two figures are printed alike, of which neither can be called higher."""
+    listed = study.reference.indicators.by_id
+    decimals = frame["indicator"].map(listed["decimals"])
+    alike = ((frame["basis"] != "tested") & (frame["difference"].abs() < 10.0**-decimals)).to_numpy(copy=True)
+    near = frame[alike]
+    alike[alike] = [
+        number(mine, places) == number(theirs, places)
+        for mine, theirs, places in zip(near["lead_value"], near["value"], decimals[alike], strict=True)
+    ]
+    return alike
+
+
 def _pair_words(study: Study, frame: pd.DataFrame, alpha: float) -> pd.DataFrame:
     listed = study.reference.indicators.by_id
     tier = frame["indicator"].map(listed["tier"])
     nominal = frame["kind"].isin(SINCE) & in_pounds(study, frame["indicator"])
     words = verdicts(
-        frame["difference"],
+        frame["difference"].mask(_printed_alike(study, frame), 0.0),
         frame["difference_lower"],
         frame["difference_upper"],
         frame["p_adjusted"],

@@ -13,6 +13,7 @@ from benchmarking.findings.store import findings_of, place_findings_of
 from benchmarking.findings.warrant_sides import Side, sides_of
 from benchmarking.findings.words import sentence
 from benchmarking.findings.workings import workings
+from benchmarking.stats import plain_method
 from benchmarking.study import Study
 from benchmarking.vintages import Release
 
@@ -69,7 +70,9 @@ def told(found: Warrant, *, rows: int = 14) -> list[str]:
     lines += ["", *(f"{label}: {words}" for label, words in found.workings.items())]
     for side in found.sides:
         interval = (
-            f" ({found.level} interval {side.interval}, {side.interval_method})" if side.interval else ""
+            f" ({found.level} interval {side.interval}, {plain_method(side.interval_method)})"
+            if side.interval
+            else ""
         )
         note = f"; {side.note}" if side.note else ""
         lines += ["", f"{side.name}: {side.figure}{interval}, {side.period}, {side.method}{note}"]

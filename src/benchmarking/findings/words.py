@@ -23,7 +23,8 @@ BASIS_WORDS = {
     "predicted": "predicted from other authorities",
     "": "",
 }
-_CHANCE = "tested for chance between periods"
+#: How a test of counts is called: they vary from year to year even where nothing has changed.
+CHANCE = "tested against chance ups and downs"
 _FROM_COUNTS = ("trend of proportions", "trend of rates")
 #: A trend that is not clear at its own level, and would be at this one, says so.
 LOOSER = 0.05
@@ -91,10 +92,25 @@ def ordinal(place: float) -> str:
     return f"{place:.0f}{ending}"
 
 
+def place_words(finding: Finding) -> str:
+    """Say a place by the figure and not by merit: "the lowest of 9", "the 3rd highest of 9"."""
+    end = {1: "the highest", finding.of: "the lowest"}.get(
+        finding.place, f"the {ordinal(finding.place)} highest"
+    )
+    return f"{end} of {finding.of:.0f}"
+
+
 def basis_words(finding: Finding) -> str:
     """Say what a finding rests on; for counts, that the test is of chance and not of sampling."""
     counted = "count" in finding.method or finding.method in _FROM_COUNTS
-    return _CHANCE if finding.basis == "tested" and counted else BASIS_WORDS[finding.basis]
+    return CHANCE if finding.basis == "tested" and counted else BASIS_WORDS[finding.basis]
+
+
+def rounding_words(finding: Finding, indicator: Indicator) -> str:
+    """Say of a difference between two figures that are printed alike that the rounding hides it."""
+    mine, theirs = _figure(finding.lead_value, indicator), _figure(finding.value, indicator)
+    hides = mine == theirs and finding.verdict not in ("similar", "close")
+    return "a difference smaller than the rounding" if hides else ""
 
 
 def trend_basis(finding: Finding) -> str:
@@ -139,18 +155,17 @@ def sentence(finding: Finding, reference: Reference, lead_name: str, *, mark: Ma
 
 def _pair(finding: Finding, indicator: Indicator, lead_name: str, mark: Mark) -> str:
     mine, theirs = _figure(finding.lead_value, indicator), _figure(finding.value, indicator)
-    hidden = mine == theirs and finding.verdict not in ("similar", "close")
     mine, theirs = mark(mine, finding, True), mark(theirs, finding, False)
     now = period_words(finding.lead_period)
     if finding.kind in ("since_previous", "since_baseline"):
         told = f"{lead_name} {mine} {_when(finding.lead_period)} and {theirs} {_when(finding.period)}"
         told += ", its baseline" if finding.kind == "since_baseline" else ""
     elif finding.kind == "group":
-        told = f"{lead_name} {mine} and the comparison group's mean {theirs} ({now}{_standing(finding, indicator)})"
+        standing = _standing(finding, indicator, lead_name)
+        told = f"{lead_name} {mine} and the comparison group's mean {theirs} ({now}{standing})"
     else:
         told = f"{lead_name} {mine} and {finding.comparator_name} {theirs} ({now})"
-    rounded = "a difference smaller than the rounding" if hidden else ""
-    return f"{told}, {finding.verdict} ({hedged(finding, basis_words(finding), rounded)})"
+    return f"{told}, {finding.verdict} ({hedged(finding, basis_words(finding), rounding_words(finding, indicator))})"
 
 
 def _rank(finding: Finding, indicator: Indicator, lead_name: str, mark: Mark) -> str:
@@ -165,7 +180,7 @@ def _rank(finding: Finding, indicator: Indicator, lead_name: str, mark: Mark) ->
     could = f"its true place could be anywhere from {ordinal(finding.place_lower)} to {ordinal(finding.place_upper)}"
     if finding.place_lower == finding.place_upper:
         could = "no other true place fits"
-    tested = _CHANCE if indicator.basis == "administrative count" else basis_words(finding)
+    tested = CHANCE if indicator.basis == "administrative count" else basis_words(finding)
     return (
         f"{lead_name} {mine} is {ordinal(finding.place)} of the {finding.of:.0f} authorities compared that have a "
         f"figure, counted from the highest ({now}); {could} ({hedged(finding, tested)})"
@@ -215,13 +230,13 @@ def _silence(finding: Finding, lead_name: str) -> str:
     }.get(finding.kind, f"{lead_name} and {finding.comparator_name} are not compared")
 
 
-def _standing(finding: Finding, indicator: Indicator) -> str:
+def _standing(finding: Finding, indicator: Indicator, lead_name: str) -> str:
     """Say how many members the mean rests on, their median, and the lead's place where it may be told."""
     median = number(finding.median, indicator.decimals)
     told = f"; mean of {finding.of - 1:.0f} with a figure, median {median}"
     if math.isnan(finding.place):
         return told
-    return f"{told}, {ordinal(finding.place)} of {finding.of:.0f} from the highest"
+    return f"{told}, {lead_name} {place_words(finding)}"
 
 
 def hedged(finding: Finding, *parts: str) -> str:

@@ -19,9 +19,10 @@ from benchmarking.findings.words import (
     interval_words,
     number,
     ordinal,
+    place_words,
 )
 from benchmarking.reference import Indicator
-from benchmarking.stats import METHODS, expected_coefficients
+from benchmarking.stats import METHODS, expected_coefficients, plain_method
 from benchmarking.study import Study
 
 
@@ -46,9 +47,11 @@ def workings(study: Study, finding: Finding, sides: tuple[Side, ...]) -> dict[st
     else:
         told = _difference(study, finding, item)
     told["Basis"] = basis_words(finding)
-    told["Method"] = finding.method + (f". {words}" if (words := _explained(finding.method)) else "")
+    told["Method"] = plain_method(finding.method) + (
+        f". {words}" if (words := _explained(finding.method)) else ""
+    )
     told |= {
-        f"Intervals by {name}": METHODS[name]
+        f"Interval {plain_method(name)}": METHODS[name]
         for name in dict.fromkeys(side.interval_method for side in sides)
         if name in METHODS
     }
@@ -84,8 +87,7 @@ def _difference(study: Study, finding: Finding, item: Indicator) -> dict[str, st
             f"mean of {finding.of - 1:.0f} with a figure, median {number(finding.median, item.decimals)}"
         )
         if not math.isnan(finding.place):
-            place = f"{ordinal(finding.place)} of {finding.of:.0f} from the highest"
-            told["The group"] += f"; {study.lead.name} is {place}"
+            told["The group"] += f"; {study.lead.name}'s figure is {place_words(finding)}"
         if finding.basis == "tested":
             told["Its mean"] = METHODS["unweighted mean"]
     return told

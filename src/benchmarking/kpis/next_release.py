@@ -10,6 +10,7 @@ from benchmarking.findings.periods import period_words
 from benchmarking.reference import Indicator
 from benchmarking.study import Study
 
+_RECKONED = "our reckoning from how often it comes, not a date that the publisher has given"
 _MONTHS = {"quarterly": 3, "annual": 12, "ten-yearly": 120}
 
 
@@ -17,7 +18,7 @@ def next_release_words(study: Study, item: Indicator, announced: str, releases: 
     """Say when the next release of an indicator comes, and on what that rests.
 
     What a publisher has announced is said as announced. Otherwise one interval of the registry's frequency is
-    added to the day of the release that holds the latest figure, and called an expectation. The figure may have
+    added to the day of the release that holds the latest figure, and called our reckoning. The figure may have
     been published before that release, and so its successor may come sooner; and the next release may still hold
     no newer figure.
 
@@ -41,5 +42,5 @@ def next_release_words(study: Study, item: Indicator, announced: str, releases: 
     published = max(study.releases[name].released for name in releases.split(";"))
     due = pd.Timestamp(published) + pd.DateOffset(months=_MONTHS[item.frequency])
     if due <= pd.Timestamp(day):
-        return f"one was to be expected by about {due:%B %Y}, from its frequency; no later figure is held"
-    return f"expected by about {due:%B %Y}, from its frequency"
+        return f"about {due:%B %Y} was {_RECKONED}; no later figure is held"
+    return f"about {due:%B %Y}: {_RECKONED}"

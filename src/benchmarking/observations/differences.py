@@ -196,7 +196,7 @@ def _sources(old: Vintage, new: Vintage, before: pd.DataFrame, after: pd.DataFra
     noted = pd.DataFrame([(title, what) for title, what in texts.items() if what], columns=["title", "what"])
     return [
         changed[["indicator"]].assign(kind="changed definition", what=was + " before; now " + is_now),
-        noted.assign(kind="changed definition"),
+        noted.assign(kind="changed note"),
     ]
 
 

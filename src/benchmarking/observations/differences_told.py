@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from benchmarking.errors import CommandError
@@ -22,6 +23,8 @@ ACTIONS = {
     "importer, before anything is printed.",
     "changed definition": "Read both releases' notes. If what is measured changed, enter the day under breaks in "
     "indicators.csv, so that no change is told across it.",
+    "changed note": "A release of the same name has another title or note. Read it: how a file was read changes no "
+    "figure, but if what is measured changed, enter the day under breaks in indicators.csv.",
     "revised throughout": "Nearly every figure changed: a new method, base or definition is likely. Read the "
     "publisher's note, and take both ends of any change from the newer vintage.",
     "revised figure": "Read the publisher's note on revisions before quoting a change since last year, and take "
@@ -62,7 +65,8 @@ def summary(found: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     Indexed by kind, in the order of KINDS: differences, figures (how many they are of), indicators (how many),
-    which (the first of the indicators' or areas' names), and action.
+    named (how many names they go by), of (whether these are of "indicators" or "areas"), which (the first of the
+    names), and action.
     """
     kinds = found["kind"].astype(pd.CategoricalDtype(KINDS, ordered=True))
     titled = found["title"].where(found["title"] != "", found["area"])
@@ -71,9 +75,11 @@ def summary(found: pd.DataFrame) -> pd.DataFrame:
         differences=("title", "size"),
         figures=("figures", "sum"),
         indicators=("indicator", lambda ids: ids[ids != ""].nunique()),
+        named=("name", "nunique"),
         which=("name", _first_names),
     )
     table = table.assign(figures=table["figures"].astype(int))
+    table["of"] = np.where(table["indicators"] > 0, "indicators", "areas")
     return table.assign(action=[ACTIONS[kind] for kind in table.index])
 
 
@@ -100,8 +106,8 @@ def account(found: pd.DataFrame) -> list[tuple[str, str]]:
     """Tell each kind of difference in a heading, with how many there are and of what, and what to do about it."""
     told = []
     for kind, line in summary(found).iterrows():
-        several = 1 < line["indicators"] < line["differences"]
-        of = f" in {line['indicators']:,} indicators" if several else ""
+        several = 1 < line["named"] < line["differences"]
+        of = f" in {line['named']:,} {line['of']}" if several else ""
         heading = f"{str(kind).capitalize()}: {line['differences']:,}{of} ({line['which']})"
         told.append((heading, line["action"]))
     return told or [("Nothing changed: every published figure is as it was", "There is nothing to do.")]

@@ -14,6 +14,7 @@ from benchmarking.findings.frame import Finding
 from benchmarking.findings.warrant_sides import Side, lines_of, sides_of_figures
 from benchmarking.findings.words import basis_words, figure_words, hedged, interval_words
 from benchmarking.report.documents import escape
+from benchmarking.stats import plain_method
 from benchmarking.study import Study
 
 #: Whose figure the mean of the comparison group is.
@@ -94,9 +95,8 @@ def _has_other(found: Finding) -> bool:
 
 
 def _figure(side: Side) -> str:
-    limits = (
-        f"{side.interval}, {side.interval_method}" if side.interval else f"interval: {side.interval_method}"
-    )
+    how = plain_method(side.interval_method)
+    limits = f"{side.interval}, {how}" if side.interval else f"interval: {how}"
     return f"{side.figure} ({limits}), {side.period}, {side.method}"
 
 
@@ -119,12 +119,12 @@ def _verdict(study: Study, found: Finding) -> str:
 
 
 def _sentence(study: Study, found: Finding) -> str:
-    said = sentence(found, study.reference, study.lead.name)
-    return f"[{escape(said)}]{{#{finding_anchor(found.id)}}} {escape(_method(found).capitalize())}."
+    said, method = sentence(found, study.reference, study.lead.name), _method(found)
+    return f"[{escape(said)}]{{#{finding_anchor(found.id)}}} {escape(method[0].upper() + method[1:])}."
 
 
 def _method(found: Finding) -> str:
-    return f"method: {found.method}" if found.method else "no method"
+    return f"method: {plain_method(found.method)}" if found.method else "no method"
 
 
 def _group(study: Study, findings: pd.DataFrame, indicator: str) -> Side:

@@ -53,7 +53,7 @@ def content(study: Study, folder: Path, warrants: Warrants) -> dict[str, Any]:
         "council": council(study),
         "lead": study.lead.name,
         "england": study.name(study.parameters.reference_area),
-        "group": study.group_title,
+        "group": study.group_words,
         "group_id": study.parameters.comparison_group,
         "framework_titles": listed(
             [study.reference.frameworks.title(name) for name in study.parameters.frameworks]
@@ -187,22 +187,22 @@ def _framework(
     study: Study, findings: pd.DataFrame, name: str, show: Any, warrants: Warrants
 ) -> dict[str, Any]:
     chapter = tables.chapter(study, findings, name)
-    found: dict[str, Any] = {"chapter": chapter, "grid": Markdown(""), "described": Markdown("")}
+    found: dict[str, Any] = {"chapter": chapter, "grid": Markdown("")}
     if chapter.judged:
         shown = charts.summary_grid(
             study, findings, chapter.judged, f"{chapter.title}: indicators with a direction"
         )
         words = f"{chapter.title}: {study.lead.name} against each, indicators with a direction"
         found["grid"] = show(shown, words, f"grid-{name}")
-    if chapter.described:
-        found["described"] = pipe_table(
-            tables.findings_table(
-                study, findings, chapter.described, verdicts=bool(chapter.judged), mark=warrants.mark
-            ),
-            f"{chapter.title}: context, early warning and historic figures, which are never judged",
-            f"described-{name}",
+    found["described"] = {
+        kind: pipe_table(
+            tables.findings_table(study, findings, names, verdicts=bool(chapter.judged), mark=warrants.mark),
+            f"{chapter.title}: {tables.KINDS[kind]}, never judged",
+            f"described-{name}-{kind.replace(' ', '-')}",
             [6, 3, 5, 5, 5],
         )
+        for kind, names in tables.by_kind(study, chapter.described).items()
+    }
     return found
 
 
@@ -260,7 +260,10 @@ def _largest_untested(
     ]
     size = (rows["difference"].abs() / close[rows.index]).sort_values(ascending=False, kind="stable")
     largest = rows.loc[size[size > 1].head(how_many).index]
-    return [warrants.sentence(one) for one in each(largest)]
+    return [
+        f"{warrants.sentence(one)} A difference of {limit:,g} or less counts as close."
+        for one, limit in zip(each(largest), close[largest.index], strict=True)
+    ]
 
 
 def _different_from(findings: pd.DataFrame) -> dict[str, int]:

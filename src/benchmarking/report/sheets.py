@@ -9,13 +9,14 @@ from benchmarking.findings import PAIRED, SINCE, period_words
 from benchmarking.findings.comparability import comparability
 from benchmarking.findings.coverage import lead_latest
 from benchmarking.sources.tidy import MARKERS
+from benchmarking.stats import plain_method
 from benchmarking.study import Study
 from benchmarking.tables.tracking import NONE, tracking_table
 
 
 def pairs(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
     """List every pair that was compared, with both sides, its verdicts, firmness and releases."""
-    rows = findings[findings["kind"].isin(PAIRED) & (findings["basis"] != "")]
+    rows = _in_kinds(study, findings[findings["kind"].isin(PAIRED) & (findings["basis"] != "")])
     return pd.DataFrame(
         {
             **_both_sides(study, rows),
@@ -31,7 +32,7 @@ def pairs(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
 
 def over_time(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
     """List the lead's changes since its earlier figures, and its trends."""
-    rows = findings[findings["kind"].isin((*SINCE, "trend")) & (findings["basis"] != "")]
+    rows = _in_kinds(study, findings[findings["kind"].isin((*SINCE, "trend")) & (findings["basis"] != "")])
     return pd.DataFrame(
         {
             **_both_sides(study, rows),
@@ -47,7 +48,7 @@ def over_time(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
 
 def places(study: Study, found: pd.DataFrame) -> pd.DataFrame:
     """List each of the study's places beside the lead authority and the reference area."""
-    rows = found[found["basis"] != ""]
+    rows = _in_kinds(study, found[found["basis"] != ""])
     sides = pd.DataFrame(_both_sides(study, rows)).rename(columns={study.lead.name: "Its figure"})
     sides.insert(1, "Council", rows["place_name"])
     told = pd.DataFrame(
@@ -120,6 +121,7 @@ def _lead(study: Study, rows: pd.DataFrame) -> dict[str, pd.Series]:
     return {
         "Finding": rows["id"],
         "Indicator": rows["indicator"].map(study.reference.indicators.by_id["title"]),
+        "About": _about(study, rows["indicator"]),
         "Period": rows["lead_period"].map(period_words),
         study.lead.name: rows["lead_value"],
     }
@@ -148,7 +150,19 @@ def _verdict(rows: pd.DataFrame) -> dict[str, pd.Series]:
 
 
 def _warrant(rows: pd.DataFrame) -> dict[str, pd.Series]:
-    return {"Method": rows["method"], "Releases": rows["sources"]}
+    return {"Method": rows["method"].map(plain_method), "Releases": rows["sources"]}
+
+
+def _about(study: Study, names: pd.Series) -> pd.Series:
+    """Say what each indicator's figures are about."""
+    indicators = study.reference.indicators
+    return names.map({name: tables.KINDS[tables.kind_of(indicators[name])] for name in names.unique()})
+
+
+def _in_kinds(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
+    """Put figures of one kind together, each kind in the order given: residents never follow crime."""
+    place = _about(study, rows["indicator"]).map(list(tables.KINDS.values()).index)
+    return rows.loc[place.sort_values(kind="stable").index]
 
 
 def _or_not(column: pd.Series) -> pd.Series:
@@ -176,9 +190,11 @@ def figures(study: Study) -> pd.DataFrame:
     rows = study.observations[study.observations["area_code"].isin(areas)]
     compared = rows["indicator"].map(lead_latest(study)["period"])
     rows = rows[rows["period"] == compared.fillna(rows.groupby("indicator")["period"].transform("max"))]
+    rows = _in_kinds(study, rows)
     return pd.DataFrame(
         {
             "Indicator": rows["indicator"].map(study.reference.indicators.by_id["title"]),
+            "About": _about(study, rows["indicator"]),
             "Area code": rows["area_code"],
             "Area": rows["area_code"].map(study.name),
             "Period": rows["period"].map(period_words),

@@ -17,7 +17,7 @@ from benchmarking.stats.expected import expected, expected_coefficients
 from benchmarking.stats.funnels import funnel, funnel_limits
 from benchmarking.stats.groups import group_mean, group_median
 from benchmarking.stats.intervals import proportion_interval, rate_interval, rescale
-from benchmarking.stats.methods import METHODS
+from benchmarking.stats.methods import METHODS, plain_method
 from benchmarking.stats.neighbours import distances
 from benchmarking.stats.raking import rake
 from benchmarking.stats.ranks import marginal_rank_sets, simulated_rank_intervals, simultaneous_rank_sets
@@ -55,6 +55,7 @@ __all__ = [
     "isolation",
     "marginal_rank_sets",
     "on_common_units",
+    "plain_method",
     "proportion_interval",
     "rake",
     "ranges",

@@ -111,3 +111,26 @@ METHODS: dict[str, str] = {
         "(Hedges and Olkin 1985)."
     ),
 }
+
+#: The names that a reader would not know, in plain words.
+_PLAIN = {
+    "wilson": "worked out from the counts (Wilson)",
+    "clopper-pearson": "worked out from the counts, exactly (Clopper and Pearson)",
+    "byar": "worked out from the count (Byar)",
+    "exact poisson": "worked out from the count, exactly (Poisson)",
+    "mover": "interval of the difference (MOVER)",
+    "mover of byar": "interval of the difference (MOVER and Byar)",
+    "mover of clopper-pearson": "interval of the difference (MOVER and Clopper-Pearson)",
+    "mover of exact poisson": "interval of the difference (MOVER and exact Poisson)",
+    "mover-r": "interval of the ratio (MOVER-R)",
+    "newcombe": "interval of the difference (Newcombe)",
+    "jackknife+": "predicted from all other authorities (jackknife+)",
+    "marginal rank set": "the places that the true figure could have",
+}
+
+
+def plain_method(method: str) -> str:
+    """Say the name that a method begins with in plain words, where there are any."""
+    known = [name for name in _PLAIN if method == name or method.startswith(f"{name} ")]
+    name = max(known, key=len, default="")
+    return _PLAIN[name] + method.removeprefix(name) if name else method

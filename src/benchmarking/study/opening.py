@@ -80,6 +80,15 @@ class Study:
         many = len(self.comparators)
         return f"{many} chosen {'authority' if many == 1 else 'authorities'}"
 
+    @property
+    def group_words(self) -> str:
+        """What the comparison group is called inside a sentence, and that the lead is one of it where it is."""
+        group, title = self.parameters.comparison_group, self.group_title
+        words = "the" + title[3:] if title.startswith("The ") else title
+        if isinstance(group, str) and self.lead.code in self.groups.members(group):
+            return f"the other {len(self.comparators)} of {words}"
+        return words
+
     @cached_property
     def releases(self) -> dict[str, Release]:
         """The vintage's releases, by id."""

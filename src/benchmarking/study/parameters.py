@@ -40,6 +40,13 @@ class StudyParameters(BaseModel):
     #: What only the written report depends on, and neither figures nor notebooks.
     FORMS_ONLY: ClassVar[frozenset[str]] = frozenset({"word_reference"})
 
+    @field_validator(
+        "previous_vintage", "district_group", "baseline", "consultation", "word_reference", mode="before"
+    )
+    @classmethod
+    def _blank_is_none(cls, value: object) -> object:
+        return None if value in ("", []) else value
+
     @field_validator("vintage", "previous_vintage", mode="before")
     @classmethod
     def _year_as_text(cls, value: object) -> object:

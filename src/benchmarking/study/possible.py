@@ -47,6 +47,8 @@ def check_parameters(parameters: StudyParameters, reference: Reference, paths: P
         raise ParameterError(
             "previous_vintage is not before vintage",
             found=f"{parameters.previous_vintage} and {parameters.vintage}",
+            expected=f"a year before {parameters.vintage}, or nothing",
+            next_step=_earlier(parameters.vintage, known_vintages),
         )
     end = date(int(parameters.vintage), 6, 30)
     if parameters.baseline is not None and parameters.baseline > end:
@@ -74,13 +76,7 @@ def check_parameters(parameters: StudyParameters, reference: Reference, paths: P
     if not members:
         raise ParameterError("comparison_group: no authority is left to compare with")
     if parameters.district_group not in (None, OWN_DISTRICTS):
-        _check_group("district_group", parameters.district_group, [*reference.groups.places(), OWN_DISTRICTS])
-        for code in reference.groups.members(parameters.district_group):
-            if not reference.areas[code].is_current:
-                raise ParameterError(
-                    f"district_group: {reference.areas.name(code)} of {parameters.district_group} ended",
-                    next_step=f"{reference.areas.became(code)}. Name a group of today's places, or none",
-                )
+        _check_places(parameters.district_group, lead, reference)
     # A target that was due before last year's figures came has had its report.
     reference.tracked.check_dates(date(int(parameters.vintage) - 1, 6, 30))
     _check_consultation(parameters.consultation, paths)
@@ -100,6 +96,40 @@ def check_parameters(parameters: StudyParameters, reference: Reference, paths: P
                 expected=f"some of {', '.join(known_frameworks)}",
                 next_step=nearest(framework, known_frameworks),
             )
+
+
+def _earlier(vintage: str, known: list[str]) -> str:
+    """Say what previous_vintage may be: the vintage before, or nothing where there is none."""
+    before = max((name for name in known if name < vintage), default="")
+    nothing = (
+        "previous_vintage = None in a notebook (null in a parameters file) compares with no earlier vintage"
+    )
+    return (
+        f"Set previous_vintage to {before}. {nothing}"
+        if before
+        else f"{nothing}: {vintage} is the first held"
+    )
+
+
+def _check_places(group: str, lead: Area, reference: Reference) -> None:
+    """Refuse a group of places that is not there, of which one ended, or of which none is the lead's."""
+    _check_group("district_group", group, [*reference.groups.places(), OWN_DISTRICTS])
+    members = reference.groups.members(group)
+    for code in members:
+        if not reference.areas[code].is_current:
+            raise ParameterError(
+                f"district_group: {reference.areas.name(code)} of {group} ended",
+                next_step=f"{reference.areas.became(code)}. Name a group of today's places, or none",
+            )
+    districts = reference.areas.districts(lead.code) if lead.type == "county" else []
+    if not {lead.code, *districts} & set(members):
+        raise ParameterError(
+            f"district_group: none of the places of {group} lies in {lead.name}",
+            expected="a group with the lead authority or some of its districts in it",
+            next_step=f"Write '{OWN_DISTRICTS}' for the {len(districts)} districts of {lead.name}"
+            if districts
+            else f"Leave it blank (None in a notebook), since {lead.name} has no districts below it",
+        )
 
 
 def _ended_lead(lead: Area, reference: Reference) -> ParameterError:

@@ -22,6 +22,7 @@ from benchmarking.tables.consultation import (
 from benchmarking.tables.districts import held_by_places, hidden_table, spread_table, tests_of_places
 from benchmarking.tables.early_warning import early_warning_table
 from benchmarking.tables.gaps import CIRCUMSTANCES, gaps_over_time, gaps_table
+from benchmarking.tables.kinds import KINDS, by_kind, described_table, kind_of
 from benchmarking.tables.kpi_pages import KpiPage, KpiPages, kpi_pages
 from benchmarking.tables.kpis import (
     appraisal_table,
@@ -95,6 +96,7 @@ from benchmarking.tables.vintage_changes import (
 __all__ = [
     "BRIEF",
     "CIRCUMSTANCES",
+    "KINDS",
     "NO_DIFFERENCE",
     "SHOWN_TIERS",
     "Chapter",
@@ -107,6 +109,7 @@ __all__ = [
     "appraisal_table",
     "approach_pages",
     "authority_pages",
+    "by_kind",
     "cells_table",
     "change_table",
     "chapter",
@@ -117,6 +120,7 @@ __all__ = [
     "counts_of_tests",
     "coverage",
     "decomposition_table",
+    "described_table",
     "differences_table",
     "dimensions_table",
     "district_pages",
@@ -143,6 +147,7 @@ __all__ = [
     "implied_table",
     "inactivity_table",
     "judged_of_place",
+    "kind_of",
     "kpi_pages",
     "largest_revisions_table",
     "leaning",

@@ -7,7 +7,7 @@ import pandas as pd
 from benchmarking.findings import Finding, basis_words, each, figure_words, interval_words, period_words
 from benchmarking.findings.coverage import lead_latest
 from benchmarking.findings.extents import NOTE
-from benchmarking.findings.words import Mark, unmarked
+from benchmarking.findings.words import Mark, rounding_words, unmarked
 from benchmarking.reference import Indicator
 from benchmarking.study import Study
 
@@ -97,19 +97,19 @@ def _beside(finding: Finding, item: Indicator, verdicts: bool, mark: Mark) -> st
     figure = mark(figure_words(finding.value, item.unit.name, item.decimals), finding, False)
     if not verdicts:
         return figure
-    verdict = said(finding)
+    verdict = said(finding, rounding_words(finding, item))
     for words, short in _IN_SHORT.items():
         verdict = verdict.replace(words, short)
     return f"{figure}: {verdict}"
 
 
-def said(finding: Finding) -> str:
-    """Say a verdict with its basis: "similar (tested)", or "not compared: no figure published"."""
+def said(finding: Finding, *more: str) -> str:
+    """Say a verdict with its basis and more hedges: "similar (tested)", or "not compared: no figure published"."""
     if finding.is_silent:
         return f"{finding.verdict}: {finding.reason}"
-    fragile = "; fragile" if finding.firmness == "fragile" else ""
-    note = f"; {finding.note}" if finding.note else ""
-    return f"{finding.verdict} ({basis_words(finding)}{fragile}{note})"
+    fragile = "fragile" if finding.firmness == "fragile" else ""
+    hedges = [part for part in (basis_words(finding), *more, fragile, finding.note) if part]
+    return f"{finding.verdict} ({'; '.join(hedges)})"
 
 
 def of_tier(study: Study, tier: str) -> list[str]:

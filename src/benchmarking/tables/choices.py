@@ -27,7 +27,7 @@ def groups_table(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
     own = each(findings[(findings["kind"] == "group") & (findings["basis"] == "tested")])
     if (findings.loc[findings["kind"] == "group", "basis"] != "tested").all():
         return pd.DataFrame(
-            {f"Nothing could be tested against the mean of {study.group_title}.": []}, dtype=object
+            {f"Nothing could be tested against the mean of {study.group_words}.": []}, dtype=object
         )
     others = other_groups(study)
     others = others[others["basis"] == "tested"]

@@ -15,7 +15,7 @@ from benchmarking.findings.words import Cite, number, uncited
 from benchmarking.reference import Indicator
 from benchmarking.study import Study
 
-PART = "Part of the distance from the furthest"
+PART = "Share of the distance that this makes"
 
 
 def parts_table(study: Study) -> pd.DataFrame:

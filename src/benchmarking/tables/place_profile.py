@@ -13,10 +13,12 @@ from benchmarking.findings.diversity import DIMENSIONS
 from benchmarking.findings.extents import INDICES
 from benchmarking.findings.periods import last_day
 from benchmarking.findings.places_compared import own_figures
+from benchmarking.findings.words import rounding_words
 from benchmarking.reference.vocabulary import JUDGED_TIERS, THEMES, UNJUDGED_TIERS
 from benchmarking.study import Study
 from benchmarking.tables.benchmarks import lead_words, said
 from benchmarking.tables.districts import BETTER
+from benchmarking.tables.kinds import KINDS, by_kind
 
 #: Who lives in a place: described, never judged.
 WHO = [
@@ -168,17 +170,17 @@ def _figures(study: Study, own: pd.DataFrame, name: str) -> pd.DataFrame:
 def _also(study: Study, own: pd.DataFrame, name: str) -> pd.DataFrame:
     listed, found = study.reference.indicators.by_id, _by_kind(own)
     described = listed["tier"].isin(UNJUDGED_TIERS) & (listed["tier"] != "by_group")
-    tiers = listed.loc[described & listed.index.isin(own["indicator"])]
+    held = listed.index[described & listed.index.isin(own["indicator"])]
+    shown = by_kind(study, [name for name in held if name not in (*WHO, *ELSEWHERE)])
     reference = study.name(study.parameters.reference_area)
     lines = []
-    for indicator in tiers.index:
-        if indicator in WHO or indicator in ELSEWHERE:
-            continue
+    for kind, indicator in [(kind, name) for kind, names in shown.items() for name in names]:
         item = study.reference.indicators[indicator]
         one, other = found[indicator, "authority"], found[indicator, "reference"]
         lines.append(
             {
                 "Indicator": item.title,
+                "About": KINDS[kind].capitalize(),
                 "Period": period_words(one.lead_period),
                 name: figure_words(one.lead_value, item.unit.name, item.decimals),
                 study.lead.name: _plain(study, one),
@@ -186,7 +188,7 @@ def _also(study: Study, own: pd.DataFrame, name: str) -> pd.DataFrame:
                 "Caveat": item.caveat,
             }
         )
-    columns = ["Indicator", "Period", name, study.lead.name, reference, "Caveat"]
+    columns = ["Indicator", "About", "Period", name, study.lead.name, reference, "Caveat"]
     return pd.DataFrame(lines, columns=columns).set_index("Indicator")
 
 
@@ -236,7 +238,7 @@ def _beside(study: Study, one: Finding) -> str:
     if one.is_silent:
         return said(one)
     item = study.reference.indicators[one.indicator]
-    return f"{figure_words(one.value, item.unit.name, item.decimals)}: {said(one)}"
+    return f"{figure_words(one.value, item.unit.name, item.decimals)}: {said(one, rounding_words(one, item))}"
 
 
 def _plain(study: Study, one: Finding) -> str:

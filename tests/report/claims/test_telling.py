@@ -92,11 +92,11 @@ def test_the_claim_that_is_offered_instead_stands(facts):
     [
         (
             "homelessness_duty is better than england",
-            "better than England (tested for chance between periods)",
+            "better than England (tested against chance ups and downs)",
         ),
         (
             "homelessness_duty is better than the group, fragile",
-            "better than the mean of the 8 in the group with a figure (tested for chance between periods; "
+            "better than the mean of the 8 in the group with a figure (tested against chance ups and downs; "
             "fragile: turns without Manchester and without Newcastle upon Tyne)",
         ),
         (
@@ -110,8 +110,8 @@ def test_the_claim_that_is_offered_instead_stands(facts):
             "between its districts)",
         ),
         (
-            "diversity_birth is higher than Nottinghamshire",
-            "higher than Nottinghamshire (complete count, not a sample; a difference smaller than the rounding)",
+            "diversity_birth is close to Nottinghamshire",
+            "close to Nottinghamshire (complete count, not a sample)",
         ),
         (
             "employment_rate ranks between 3 and 10 of 11",
@@ -157,7 +157,7 @@ def test_a_rank_with_one_place_and_a_moving_trend_read_as_such(with_finding):
 
 def test_ranks_of_counts_are_tested_for_chance_between_periods(facts):
     found = facts.finding("homelessness_duty", "rank")
-    assert "(tested for chance between periods)" in told(instead(found), facts).words
+    assert "(tested against chance ups and downs)" in told(instead(found), facts).words
 
 
 def test_better_and_worse_are_for_tested_differences_only(facts, with_finding):

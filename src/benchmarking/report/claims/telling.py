@@ -5,11 +5,20 @@ from __future__ import annotations
 from functools import singledispatch
 
 from benchmarking.errors import ReportError
-from benchmarking.findings import figure_words, period_words
+from benchmarking.findings import period_words
 from benchmarking.findings.frame import Finding
 from benchmarking.findings.gaps import by_distance
 from benchmarking.findings.periods import first_day, last_day
-from benchmarking.findings.words import FIFTHS, basis_words, hedged, ordinal, sentence, trend_basis
+from benchmarking.findings.words import (
+    CHANCE,
+    FIFTHS,
+    basis_words,
+    hedged,
+    ordinal,
+    rounding_words,
+    sentence,
+    trend_basis,
+)
 from benchmarking.report.claims.facts import Facts, Told
 from benchmarking.report.claims.instead import SAME, instead
 from benchmarking.report.claims.language import (
@@ -54,9 +63,7 @@ def _(claim: Compared, facts: Facts, sentence_says_fragile: bool) -> Told:
         of = "the group" if with_figure == members else f"the {with_figure} in the group with a figure"
         name = f"the mean of {of}"
     joined = "to" if claim.verdict in SAME else "than"
-    item = facts.indicator(claim.indicator)
-    mine, theirs = (figure_words(v, item.unit.name, item.decimals) for v in (found.lead_value, found.value))
-    rounded = "a difference smaller than the rounding" if mine == theirs and joined == "than" else ""
+    rounded = rounding_words(found, facts.indicator(claim.indicator))
     return Told(f"{claim.verdict} {joined} {name} ({_hedge(found, rounded)})", (found.id,))
 
 
@@ -69,7 +76,7 @@ def _(claim: Ranked, facts: Facts, sentence_says_fragile: bool) -> Told:
     if claim.first == claim.last:
         could = f"can only be {ordinal(claim.first)}"
     counted = facts.indicator(claim.indicator).basis == "administrative count"
-    tested = "tested for chance between periods" if counted else basis_words(found)
+    tested = CHANCE if counted else basis_words(found)
     return Told(
         f"{could} of the {claim.of} with a figure, counted from the highest ({hedged(found, tested)})",
         (found.id,),
