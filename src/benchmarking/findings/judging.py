@@ -62,7 +62,7 @@ def judged(study: Study, frame: pd.DataFrame, *, adjustment: Adjustment, alpha: 
 def _printed_alike(study: Study, frame: pd.DataFrame) -> np.ndarray:
     """Find the untested pairs whose two figures are printed alike, of which neither can be called higher."""
     listed = study.reference.indicators.by_id
-    decimals = frame["indicator"].map(listed["decimals"])
+    decimals = frame["indicator"].map(listed["decimals"]).astype(int)
     alike = ((frame["basis"] != "tested") & (frame["difference"].abs() < 10.0**-decimals)).to_numpy(copy=True)
     near = frame[alike]
     alike[alike] = [
