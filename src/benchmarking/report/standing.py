@@ -94,7 +94,7 @@ def standing(
         ),
         "groups_table": pipe_table(
             groups,
-            "Verdicts against the mean of other lists of authorities, with the difference",
+            "Verdicts against the mean of other lists of authorities, with the difference, taken before rounding",
             "groups",
             [5, *[3] * len(groups.columns)],
         ),
