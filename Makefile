@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 BENCH := .venv-bench
 SWEEP ?= .benchmarks/sweep
+# A run starts dozens of processes: compiled modules are kept, even where the machine is set up to keep none.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: report test tested lint notebooks bench bench-sweep bench-tools bench-lock lab lock clean
 

@@ -197,7 +197,7 @@ def test_the_page_is_followed_from_the_new_figures_to_the_signed_report(research
 
     (diff,) = page["4"]
     said = researcher.types(diff)
-    assert "Lancashire, Employment rate, ages 16 to 64, 2019: 75.5 before, 74.8 now (%)" in said
+    assert "Lancashire, Employment rate, ages 16 to 64, 2019: 75.5 in vintage 2026, 74.8 in 2027 (%)" in said
     assert (paths.root / "data" / "processed" / "changes-2027.csv").is_file()
 
     assert page["5"] == []

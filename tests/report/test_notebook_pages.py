@@ -9,8 +9,8 @@ import pytest
 from benchmarking.report.notebooks_html import write_html
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-#: One page of notebooks is made like another: two opposite looks of each. test_notebooks_html takes every look of one.
-LOOKS = [("light", 1280), ("dark", 320)]
+#: Where most goes wrong. One page is made like another, and test_notebooks_html takes every look of one.
+LOOKS = [("dark", 320)]
 
 
 @pytest.mark.parametrize("notebook", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
