@@ -163,9 +163,9 @@ def researcher(checkout: Paths, publisher: Publisher, tmp_path: Path) -> Researc
     )
     publisher.says("/rates.csv", Answer(employment(checkout, 2024, 62.0, 74.8), headers=LAST_MODIFIED))
     researcher = Researcher(checkout)
-    researcher.changes(
-        "notebooks/parameters/lancashire.yaml", 'previous_vintage: "2025"', "previous_vintage:"
-    )
+    choices = "notebooks/parameters/lancashire.yaml"
+    researcher.changes(choices, 'previous_vintage: "2025"', "previous_vintage:")
+    researcher.changes(choices, "district_group: lancashire-14", "district_group:")
     for command in ("git init -q", "git add -A", 'git commit -q -m "Vintage 2026, made up"'):
         researcher.types(command)
     return researcher
