@@ -32,7 +32,7 @@ _FULL = {"%": 100.0, "points": 90.0}
 #: The share of an axis that a number between two marks needs.
 _ROOM = 0.1
 #: The lines that a gap takes: its heading, three bars and the space before the next.
-_LINES = 4.8
+_LINES = 4.5
 _UNTESTED = "Published figures, not tested."
 
 
@@ -54,7 +54,7 @@ def gap_chart(study: Study, findings: pd.DataFrame, gaps: Iterable[str] = GAPS) 
     units = frame["indicator"].map(lambda name: parts_of(study, name)[0].unit.name)
     panels = [frame[units == unit] for unit in units.unique()]
     rows = [panel["indicator"].nunique() * _LINES for panel in panels]
-    with canvas(7.2, 0.55 + 0.145 * sum(rows) + 0.3 * len(panels)) as figure:
+    with canvas(7.2, 0.45 + 0.135 * sum(rows) + 0.26 * len(panels)) as figure:
         drawn = figure.subplots(len(panels), 1, squeeze=False, height_ratios=rows)[:, 0]
         for axes, panel, unit in zip(drawn, panels, units.unique(), strict=True):
             axes.set_xlim(-_ROOM / 2 * _FULL[unit], (1 + _ROOM / 2) * _FULL[unit])
@@ -125,7 +125,7 @@ def _draw_ends(axes: Axes, study: Study, panel: pd.DataFrame) -> None:
     for label, role in zip(axes.get_yticklabels(), roles, strict=True):
         label.set_fontweight("bold" if role == "lead" else "normal")
         label.set_color(DARK_BLUE if role == "lead" else DARK_GREY)
-    axes.set_ylim(_LINES * len(names) - 1.2, -0.5)
+    axes.set_ylim(_LINES * len(names) - 0.9, -0.5)
     axes.tick_params(axis="y", length=0)
     axes.tick_params(axis="x", labelsize=8)
     axes.spines["left"].set_visible(False)
