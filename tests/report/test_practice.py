@@ -82,6 +82,14 @@ def test_told_for_another_council_nothing_of_lancashire_is_left(real_study, tmp_
     assert "Lancashire's" not in words and "A checklist" not in words and "**The districts.**" not in words
 
 
+def test_a_county_of_whose_districts_nothing_was_found_is_not_told_that_something_was(real_study, tmp_path):
+    choice = real_study.parameters.model_copy(update={"lead_authority": "E10000016", "district_group": "own"})
+    words = _read(study_of(choice, real_study.paths), tmp_path)
+    assert "None found in the sources searched: Ashford" in words
+    assert "Something was found of each of the others" not in words
+    assert "Something was found of each of the others" in _read(real_study, tmp_path)
+
+
 def test_compared_with_councils_of_which_nothing_was_found_the_chapter_says_so(real_study, tmp_path):
     choice = real_study.parameters.model_copy(update={"comparison_group": "ons-nearest-10"})
     study = study_of(choice, real_study.paths)

@@ -149,6 +149,12 @@ def test_lists_that_say_opposite_things_and_trends_that_lean_are_told_on_the_pag
     assert "Councils differ in how they record homelessness, and housing is a duty of the districts." in words
 
 
+def test_how_homelessness_is_recorded_is_told_only_where_a_figure_of_it_is_held(study, found):
+    assert summary(study, found)["homeless"]
+    of_homes = found["indicator"].isin(["homelessness_duty", "temporary_accommodation"])
+    assert not summary(study, found.assign(lead_value=found["lead_value"].mask(of_homes)))["homeless"]
+
+
 def test_the_three_that_could_turn_are_of_three_indicators_headline_first_and_the_most_fragile(study, found):
     tier = study.reference.indicators.by_id["tier"]
     rows = found[(found["firmness"] == "fragile") & found["kind"].isin(["group", "reference"])]
@@ -203,7 +209,8 @@ def test_where_nothing_is_firm_and_nothing_turns_it_says_so(study, found, tmp_pa
     write_paper(paper, study, silent, tmp_path)
     page = bs4.BeautifulSoup((tmp_path / SUMMARY[0]).read_text(encoding="utf-8"), "html.parser")
     assert _list(page, HEADINGS[0]) == [
-        "No difference could be tested and stayed the same under every check."
+        "No difference from England or from the mean of the group could be tested and stayed the same under every "
+        "check."
     ]
     assert _list(page, HEADINGS[1]) == [
         "No tested finding against England or the mean of the group turns with another choice within this study."

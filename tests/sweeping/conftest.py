@@ -29,6 +29,7 @@ def observe(root, parameters):
 
 def headlines(root, parameters):
     told = {"lead": "Kent", "group": "its [neighbours]", "firm": parameters["firm"], "held": 6, "headlines": 12}
+    told["opposites"] = ["Homelessness [duty]"]
     made = root / "data" / "processed" / parameters["study"] / "2026"
     made.mkdir(parents=True, exist_ok=True)
     (made / "headlines.json").write_text(json.dumps(told))

@@ -17,7 +17,7 @@ from benchmarking.findings.trends import ALPHA
 from benchmarking.findings.words import LOOSER, listed
 from benchmarking.reference.vocabulary import COUNCIL_TYPES, PRIORITY_TITLES
 from benchmarking.report.consultation import consultation
-from benchmarking.report.council import council
+from benchmarking.report.council import council, records_homeless
 from benchmarking.report.gaps import gaps
 from benchmarking.report.header import LINES, NO_MEETING, header
 from benchmarking.report.kpis import kpis
@@ -51,6 +51,7 @@ def content(study: Study, folder: Path, warrants: Warrants) -> dict[str, Any]:
         "header_table": _header_table(head),
         "appendices": _appendices(words),
         "council": council(study),
+        "homeless": records_homeless(study, set(findings.loc[findings["lead_value"].notna(), "indicator"])),
         "lead": study.lead.name,
         "england": study.name(study.parameters.reference_area),
         "group": study.group_words,

@@ -37,3 +37,9 @@ def council(study: Study) -> dict[str, Any]:
         else "the four aims by which indicators are sorted here",
         "aim": "A priority of the strategy" if own else "An aim",
     }
+
+
+def records_homeless(study: Study, held: set[str]) -> bool:
+    """Tell whether the lead has a figure of homelessness, given the names of the indicators of which it has one."""
+    indicators = study.reference.indicators
+    return any(indicators[name].dataset == "mhclg-homelessness" for name in held)

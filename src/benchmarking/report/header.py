@@ -17,7 +17,7 @@ LINES = {
     "date": "Date of the meeting",
     "report_of": "Report of",
     "part": "Part I or II",
-    "electoral_divisions": "Electoral divisions affected",
+    "electoral_divisions": "Electoral divisions or wards affected",
     "corporate_priorities": "Corporate priorities",
     "contact": "Contact for further information",
 }

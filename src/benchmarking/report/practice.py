@@ -139,7 +139,11 @@ def _unheld(study: Study, rows: pd.DataFrame) -> list[dict[str, str]]:
 def _districts(study: Study, rows: pd.DataFrame) -> dict[str, Any]:
     codes = own_districts(study)
     without = [study.name(code) for code in codes if code not in set(rows["area_code"])]
-    return {"many": len(codes), "without": listed(without) if without else ""}
+    return {
+        "many": len(codes),
+        "without": listed(without) if without else "",
+        "found": len(codes) - len(without),
+    }
 
 
 def _checklist(study: Study) -> dict[str, int]:

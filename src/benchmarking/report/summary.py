@@ -11,7 +11,7 @@ from benchmarking.findings import each, sentence
 from benchmarking.findings.choices import other_groups
 from benchmarking.findings.trends import ALPHA
 from benchmarking.findings.words import LOOSER, listed
-from benchmarking.report.council import council
+from benchmarking.report.council import council, records_homeless
 from benchmarking.study import Study
 
 SUMMARY = ("cabinet-summary.html", "cabinet-summary.pdf")
@@ -53,6 +53,7 @@ def summary(study: Study, findings: pd.DataFrame) -> dict[str, Any]:
     return {
         "lead": study.lead.name,
         "england": study.name(study.parameters.reference_area),
+        "homeless": records_homeless(study, held),
         "housing": council(study)["housing"],
         "firm": _told(study, firm.head(_FIRM)),
         "firm_too": _verdicts(firm.iloc[_FIRM:]),

@@ -24,7 +24,7 @@ def headlines_step(study: Study) -> Step:
         call="benchmarking.sweeping.headlines:write",
         parameters=parameters.model_dump(mode="json", exclude=set(parameters.FORMS_ONLY)),
         inputs=(paths.reference, paths.raw(parameters.vintage) / PACKAGE),
-        code=(*RESULTS, "report/summary.py", "sweeping/headlines.py"),
+        code=(*RESULTS, "report/council.py", "report/summary.py", "sweeping/headlines.py"),
         needs=("observations", "findings"),
     )
 
@@ -34,7 +34,7 @@ def write(root: Path, parameters: dict[str, Any]) -> None:
     study = study_of(StudyParameters.model_validate(parameters), Paths(root))
     names = summary(study, findings_of(study))
     told = {"lead": study.lead.name, "group": study.group_title} | {
-        name: names[name] for name in ("firm", "held", "headlines")
+        name: names[name] for name in ("firm", "held", "headlines", "opposites")
     }
     target = headlines_step(study).outputs[0]
     replace(target, (json.dumps(told, indent=1, ensure_ascii=False) + "\n").encode())

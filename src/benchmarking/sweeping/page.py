@@ -22,10 +22,14 @@ _ONE_LEAD = (
 )
 _FINDINGS = (
     "Under each name stand up to five of its firmest findings: tested differences from England, or from the mean of "
-    "its own comparison group, that no other choice tried would turn. Their number says nothing of how a "
-    "place is doing: it depends most of all on which figures are published with enough certainty to be tested."
+    "its own comparison group, that no other choice tried within the study would turn, and then what lists of "
+    "authorities disagree on. Councils differ in how they record, homelessness above all. The number of findings "
+    "says nothing of how a place is doing: it depends most of all on which figures are published with enough "
+    "certainty to be tested."
 )
-_NONE_FIRM = "No tested difference stands whichever choice is made."
+_NONE_FIRM = (
+    "No tested difference from England or from the mean of the group stands whichever choice is made."
+)
 
 
 def page_of(sweep: Sweep, paths: Paths) -> Path:
@@ -101,3 +105,6 @@ def _study(planned: Planned, paths: Paths) -> Iterator[str]:
         f"{told['held']} have a figure."
     )
     yield "\n".join(f"- {escape(finding)}" for finding in told["firm"]) or _NONE_FIRM
+    if told["opposites"]:
+        named = escape("; ".join(told["opposites"]))
+        yield f"Lists of authorities disagree, one saying better and another worse, on: {named}."
