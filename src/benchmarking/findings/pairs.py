@@ -87,7 +87,8 @@ def group_findings(
     ours = lead["value"].reindex(frame.index)
     releases = sides["release"].where(sides["value"].notna()).groupby(level=0).agg(list)
     frame["period"] = lead["period"].reindex(frame.index).where(enough)
-    frame["median"] = value.median(axis=1).where(enough)
+    # A median by row silences a warning for all threads, of which another may be drawing: one by group warns of none.
+    frame["median"] = value.stack().groupby(level=0).median().reindex(value.index).where(enough)
     ranked = study.reference.indicators.by_id["tier"].reindex(frame.index) != "by_group"
     frame["place"] = (value.gt(ours, axis=0).sum(axis=1) + 1).where(enough & ranked)
     frame["of"] = (have + 1).where(enough)
