@@ -253,6 +253,26 @@ def test_trends_that_a_usual_level_would_call_clear_are_named_and_no_other(page,
     assert 0 < len(leaning) < len(trends)
 
 
+def test_the_summary_does_not_call_leaning_trends_more_of_the_clear_ones_where_none_is_clear(page, found):
+    assert set(found.loc[(found["kind"] == "trend") & (found["basis"] == "tested"), "verdict"]) == {
+        "no clear change"
+    }
+    words = _chapter(page, "Brief summary").get_text(" ", strip=True)
+    assert (
+        "none is clear at the strict level of 0.2%. At 5% these would be: Life satisfaction (falling)"
+        in words
+    )
+
+
+@pytest.mark.parametrize("framework", ["Cantle (2001)", "Casey (2016)", "Khan (2024)"])
+def test_the_note_on_the_inactivity_of_2011_stands_where_its_row_does(page, framework):
+    part = _chapter(page, framework)
+    rows = [line.th.get_text() for line in part.find_all("tr") if line.th]
+    shown = "Economic inactivity by ethnic group, ages 16 to 49 (2011)" in rows
+    assert shown == ("The 2011 inactivity gap is" in part.get_text())
+    assert shown == (framework != "Khan (2024)")
+
+
 def test_the_summary_says_from_whom_the_tested_differences_are(page, found):
     words = _chapter(page, "Brief summary").get_text(" ", strip=True)
     differ = found[(found["firmness"] != "") & ~found["verdict"].isin(tables.NO_DIFFERENCE)]

@@ -188,7 +188,11 @@ def _framework(
     study: Study, findings: pd.DataFrame, name: str, show: Any, warrants: Warrants
 ) -> dict[str, Any]:
     chapter = tables.chapter(study, findings, name)
-    found: dict[str, Any] = {"chapter": chapter, "grid": Markdown("")}
+    found: dict[str, Any] = {
+        "chapter": chapter,
+        "grid": Markdown(""),
+        "inactivity_gap": "ethnic_inactivity_gap_2011" in chapter.described,
+    }
     if chapter.judged:
         shown = charts.summary_grid(
             study, findings, chapter.judged, f"{chapter.title}: indicators with a direction"
